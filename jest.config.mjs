@@ -1,0 +1,28 @@
+/** Jest runs the TypeScript sources as ES modules; `npm test` starts it with the flag this needs. */
+export default {
+  roots: ['<rootDir>/test'],
+  testMatch: ['**/*.test.ts'],
+  testEnvironment: '<rootDir>/test/support/jest/environment.cjs',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        swcrc: false,
+        sourceMaps: 'inline',
+        module: { type: 'es6' },
+        jsc: { target: 'es2024', parser: { syntax: 'typescript' } },
+      },
+    ],
+  },
+  moduleNameMapper: {
+    '^#rule-kit$': '<rootDir>/src/rule-kit/index.ts',
+    '^tree-sitter$': '<rootDir>/test/support/jest/tree-sitter.cjs',
+    '^tree-sitter-python$': '<rootDir>/test/support/jest/tree-sitter-python.cjs',
+  },
+  // Two workers is what the smallest supported machine has; more only raises the peak memory.
+  maxWorkers: 2,
+  testTimeout: 30_000,
+  // Case folders hold Python projects, not packages of ours.
+  modulePathIgnorePatterns: ['<rootDir>/rules/.*/cases/'],
+};
