@@ -1,0 +1,91 @@
+import type { Expr } from '../facts/facts.ts';
+import type { ClassModel, Placed } from './symbols.ts';
+
+export type OrmKind = 'sqlalchemy' | 'sqlmodel' | 'django' | 'tortoise' | 'peewee' | 'pony';
+
+export interface OrmColumn extends Placed {
+  readonly name: string;
+  /** Canonical name of the column type (`sqlalchemy.Float`, `django.db.models.DecimalField`), empty when unknown. */
+  readonly type: string;
+  /** Null when it cannot be told. */
+  readonly nullable: boolean | null;
+  readonly unique: boolean;
+  readonly indexed: boolean;
+  readonly primaryKey: boolean;
+  /** Referenced model or table, null when none. */
+  readonly references: string | null;
+  readonly hasDefault: boolean;
+  readonly hasServerDefault: boolean;
+  /** Enum class or literal choices when the column holds states. */
+  readonly states: readonly string[];
+  readonly value: Expr | null;
+}
+
+export interface OrmRelationship extends Placed {
+  readonly name: string;
+  /** Model named by the relationship, null when unknown. */
+  readonly target: string | null;
+  readonly many: boolean;
+  /** `lazy=` setting or empty. */
+  readonly loading: string;
+}
+
+export interface OrmConstraint extends Placed {
+  readonly kind: 'unique' | 'check' | 'index' | 'foreign-key';
+  readonly columns: readonly string[];
+  readonly name: string;
+}
+
+export interface OrmModel {
+  readonly class: ClassModel;
+  readonly kind: OrmKind;
+  /** Table name when literal or derivable, else empty. */
+  readonly table: string;
+  readonly columns: readonly OrmColumn[];
+  readonly relationships: readonly OrmRelationship[];
+  readonly constraints: readonly OrmConstraint[];
+  readonly abstract: boolean;
+  /** Optimistic locking column, when configured. */
+  readonly versionColumn: string | null;
+  column(name: string): OrmColumn | null;
+  relationship(name: string): OrmRelationship | null;
+}
+
+/** One operation of a migration, alembic and Django in one shape. */
+export interface MigrationOperation extends Placed {
+  readonly kind:
+    | 'create-table'
+    | 'drop-table'
+    | 'rename-table'
+    | 'add-column'
+    | 'drop-column'
+    | 'alter-column'
+    | 'rename-column'
+    | 'create-index'
+    | 'drop-index'
+    | 'create-constraint'
+    | 'drop-constraint'
+    | 'run-sql'
+    | 'run-python'
+    | 'other';
+  readonly table: string;
+  readonly column: string;
+  readonly nullable: boolean | null;
+  readonly hasDefault: boolean;
+  readonly hasServerDefault: boolean;
+  /** CREATE INDEX CONCURRENTLY or its Django form. */
+  readonly concurrently: boolean;
+  readonly sql: string;
+  readonly expr: Expr;
+}
+
+export interface Migration {
+  readonly path: string;
+  readonly framework: 'alembic' | 'django';
+  /** alembic revision or Django `app.0001_name`. */
+  readonly id: string;
+  readonly dependsOn: readonly string[];
+  readonly isInitial: boolean;
+  /** Of upgrade() or `operations`, in order. */
+  readonly operations: readonly MigrationOperation[];
+}

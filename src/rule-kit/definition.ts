@@ -1,0 +1,160 @@
+import type { Confidence, Evidence, Severity } from '../domain/finding.ts';
+import type { Knowledge } from '../knowledge/knowledge.ts';
+import type { Guard, GuardKind } from '../python/model/guards.ts';
+import type {
+  CallSite,
+  ClassModel,
+  FileKind,
+  FunctionModel,
+  ImportEdge,
+  Migration,
+  ModuleModel,
+  Placed,
+  Project,
+} from '../python/model/index.ts';
+
+/** Names of `{placeholders}` in a message literal. */
+export type Placeholders<T extends string> = T extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | Placeholders<Rest>
+  : never;
+
+export type MessageParams<T extends string> = [Placeholders<T>] extends [never]
+  ? Record<string, never>
+  : Readonly<Record<Placeholders<T>, string | number>>;
+
+/** Options a team may set for a rule in `lintel.yml`. */
+export type OptionSpec =
+  | { readonly type: 'boolean'; readonly default: boolean; readonly description: string }
+  | { readonly type: 'number'; readonly default: number; readonly description: string }
+  | { readonly type: 'string-list'; readonly default: readonly string[]; readonly description: string };
+
+export type OptionValues<O extends Readonly<Record<string, OptionSpec>>> = {
+  readonly [K in keyof O]: O[K]['default'] extends boolean
+    ? boolean
+    : O[K]['default'] extends number
+      ? number
+      : readonly string[];
+};
+
+/** What a detector adds to a report beyond place and message. */
+export interface ReportDetails {
+  /** Default: the rule's severity. Only lower or equal, or a documented variant. */
+  readonly severity?: Severity;
+  /** Default `high`. */
+  readonly confidence?: Confidence;
+  readonly evidence?: readonly EvidencePlace[];
+  /** Python built from the real call; shown first in the fix, before the general text of rule.md. */
+  readonly fixCode?: string;
+  /** Replaces the "Why it is dangerous" paragraph where the real steps can be told (an order of effects, an interleaving). Markdown. */
+  readonly why?: string;
+  readonly migration?: string;
+  /** What the fingerprint is made of besides rule, path and symbol. Default: the canonical text of the place. */
+  readonly context?: string;
+  /** Library or pattern for this occurrence, when it differs from the rule's. */
+  readonly library?: string;
+}
+
+/** Evidence given as a place of the model; the engine turns it into path and line. */
+export interface EvidencePlace {
+  readonly place: Placed;
+  readonly note: string;
+}
+
+export type Report<M extends Readonly<Record<string, string>>> = <K extends keyof M & string>(
+  place: Placed,
+  key: K,
+  params: MessageParams<M[K]>,
+  details?: ReportDetails,
+) => void;
+
+/** Options, questions and the report function handed to a detector. One context per rule and tree. */
+export interface RuleContext<
+  M extends Readonly<Record<string, string>>,
+  O extends Readonly<Record<string, OptionSpec>>,
+> {
+  readonly project: Project;
+  readonly knowledge: Knowledge;
+  readonly options: OptionValues<O>;
+  readonly report: Report<M>;
+}
+
+/** Fact listeners. Called for target modules only, in path and source order. */
+export interface Listeners {
+  call?(call: CallSite): void;
+  function?(fn: FunctionModel): void;
+  class?(cls: ClassModel): void;
+  module?(module: ModuleModel): void;
+  import?(edge: ImportEdge, module: ModuleModel): void;
+  migration?(migration: Migration, module: ModuleModel): void;
+  /** Once per tree, after everything else. `targets` are the modules under review. */
+  project?(targets: readonly ModuleModel[]): void;
+  /** Only with a base: what the change did. Rules with scope `change`. */
+  change?(change: ChangeModel): void;
+}
+
+/** The change from base to head as rules see it. */
+export interface ChangeModel {
+  readonly base: Project;
+  readonly head: Project;
+  /** Changed Python files: `basePath` null when added, `headPath` null when deleted. */
+  readonly files: readonly {
+    readonly basePath: string | null;
+    readonly headPath: string | null;
+  }[];
+  /** Import edges of head that base does not have (by module path, renames followed). */
+  readonly addedEdges: readonly ImportEdge[];
+  /** Guards in force in base and gone or weaker in head; moved ones are not here. */
+  readonly lostGuards: readonly LostGuard[];
+  /** True when a line of the head file was added or changed. */
+  isChanged(path: string, line: number): boolean;
+  /** The base counterpart of a function of head, through renames. */
+  baseOf(fn: FunctionModel): FunctionModel | null;
+  /** The head counterpart of a function of base. */
+  headOf(fn: FunctionModel): FunctionModel | null;
+}
+
+export interface LostGuard {
+  readonly guard: Guard;
+  readonly kind: GuardKind;
+  readonly change: 'removed' | 'weakened';
+  /** The weaker guard of head. */
+  readonly now: Guard | null;
+  /** Where head is to be looked at: the function that lost it. Null when the function is gone. */
+  readonly headFunction: FunctionModel | null;
+}
+
+export interface RuleDefinition<
+  M extends Readonly<Record<string, string>> = Readonly<Record<string, string>>,
+  O extends Readonly<Record<string, OptionSpec>> = Readonly<Record<string, OptionSpec>>,
+> {
+  /** The bad pattern as a noun phrase. */
+  readonly title: string;
+  readonly severity: Severity;
+  /** How often it is right, by the audit in docs/precision.md. */
+  readonly precision: 'high' | 'medium' | 'low';
+  readonly status: {
+    readonly stage: 'preview' | 'stable' | 'deprecated' | 'removed';
+    readonly since: string;
+  };
+  /** `file`: one module and its names. `project`: other files. `change`: needs base and head. */
+  readonly scope: 'file' | 'project' | 'change';
+  readonly messages: M;
+  /** Off unless configured on. */
+  readonly defaultOff?: boolean;
+  /** Kinds of files it judges; default `['source']`. */
+  readonly fileKinds?: readonly FileKind[];
+  /** Guards whose loss this rule speaks for: the engine reports `lostGuards` of these kinds under it (see guardMessages). */
+  readonly guards?: readonly GuardKind[];
+  readonly options?: O;
+  /** Library or pattern to use. */
+  readonly library?: string;
+  create(context: RuleContext<M, O>): Listeners;
+}
+
+/** Types a rule: placeholders of messages and options are inferred and checked. */
+export function defineRule<
+  const M extends Readonly<Record<string, string>>,
+  const O extends Readonly<Record<string, OptionSpec>> = Record<never, OptionSpec>,
+>(rule: RuleDefinition<M, O>): RuleDefinition<M, O> {
+  return rule;
+}

@@ -1,0 +1,16 @@
+/** The only door for rules: what a rule.ts may import. */
+export { defineRule } from './definition.ts';
+export type {
+  ChangeModel,
+  EvidencePlace,
+  Listeners,
+  LostGuard,
+  ReportDetails,
+  RuleContext,
+  RuleDefinition,
+} from './definition.ts';
+export type * from '../python/model/index.ts';
+export type * from '../python/facts/facts.ts';
+export type { Knowledge } from '../knowledge/knowledge.ts';
+export type { CallableFact, Effect, EntryKind, Role } from '../knowledge/entries.ts';
+export type { Confidence, Severity } from '../domain/finding.ts';
