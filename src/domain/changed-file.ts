@@ -1,0 +1,15 @@
+/** Lines `start` to `end`, both counted from 1 and included. */
+export interface LineRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** One Python file of a change. `basePath` is null when added, `headPath` null when deleted; both differ when renamed. */
+export interface ChangedFile {
+  readonly basePath: string | null;
+  readonly headPath: string | null;
+  /** Added or changed lines of the head file. */
+  readonly added: readonly LineRange[];
+  /** Removed or changed lines of the base file. */
+  readonly removed: readonly LineRange[];
+}
