@@ -8,5 +8,9 @@ test('the native parser is usable in this sandbox', () => {
   parser.setLanguage(python);
   const root = parser.parse('async def pay(order):\n    return order\n').rootNode;
   expect(root.namedChild(0)?.type).toBe('function_definition');
-  expect(root.descendantsOfType('identifier').map((node) => node.text)).toEqual(['pay', 'order', 'order']);
+  expect(root.descendantsOfType('identifier').map((node) => node.text)).toEqual([
+    'pay',
+    'order',
+    'order',
+  ]);
 });
