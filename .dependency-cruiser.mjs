@@ -9,36 +9,48 @@
  * Tests are free: they may look at anything; nothing may look at them.
  */
 
-/** Folder → the folders of `src` it may import, itself excluded, and why it may import no other. */
-const TABLE = [
-  ['domain', [], 'The domain is plain values and pure functions; everything else builds on it.'],
-  ['knowledge', ['domain'], 'Facts about libraries must be usable without a model of any project.'],
-  [
-    'python',
-    ['domain', 'knowledge'],
-    'The model of Python knows no rule, no parser and no GitHub.',
-  ],
-  [
-    'rule-kit',
-    ['domain', 'knowledge', 'python'],
-    'The door for rules: it must not know who runs them.',
-  ],
-  [
-    'engine',
-    ['domain', 'knowledge', 'python', 'rule-kit'],
-    'The engine is a pure function from trees and rules to a Review.',
-  ],
-  ['render', ['domain', 'engine'], 'A renderer turns a Review into text; it decides nothing.'],
-  [
-    'application',
-    ['domain', 'knowledge', 'python', 'rule-kit', 'engine', 'render'],
-    'Use cases talk to the outside through the ports they own, never to an adapter.',
-  ],
-  [
-    'adapters',
-    ['domain', 'knowledge', 'python', 'rule-kit', 'engine', 'render', 'application'],
-    'Adapters are wired in src/main; they do not know how the process was started.',
-  ],
+/** The folders of `src`: what each may import beside itself, and why nothing more. */
+const FOLDERS = [
+  {
+    folder: 'domain',
+    imports: [],
+    reason: 'The domain is plain values and pure functions; everything else builds on it.',
+  },
+  {
+    folder: 'knowledge',
+    imports: ['domain'],
+    reason: 'Facts about libraries must be usable without a model of any project.',
+  },
+  {
+    folder: 'python',
+    imports: ['domain', 'knowledge'],
+    reason: 'The model of Python knows no rule, no parser and no GitHub.',
+  },
+  {
+    folder: 'rule-kit',
+    imports: ['domain', 'knowledge', 'python'],
+    reason: 'The door for rules: it must not know who runs them.',
+  },
+  {
+    folder: 'engine',
+    imports: ['domain', 'knowledge', 'python', 'rule-kit'],
+    reason: 'The engine is a pure function from trees and rules to a Review.',
+  },
+  {
+    folder: 'render',
+    imports: ['domain', 'engine'],
+    reason: 'A renderer turns a Review into text; it decides nothing.',
+  },
+  {
+    folder: 'application',
+    imports: ['domain', 'knowledge', 'python', 'rule-kit', 'engine', 'render'],
+    reason: 'Use cases talk to the outside through the ports they own, never to an adapter.',
+  },
+  {
+    folder: 'adapters',
+    imports: ['domain', 'knowledge', 'python', 'rule-kit', 'engine', 'render', 'application'],
+    reason: 'Adapters are wired in src/main; they do not know how the process was started.',
+  },
 ];
 
 /** Outside libraries → the only folders of `src` that may name them. */
@@ -102,14 +114,14 @@ const LIBRARIES = [
 /** Folders that are pure: they must not even read a file. */
 const PURE = '^src/(domain|knowledge|python|rule-kit|engine|render)/';
 
-const folderRules = TABLE.map(([folder, allowed, reason]) => ({
-  name: `${folder}-imports`,
-  comment: `${reason} It may import: ${[folder, ...allowed].join(', ')}.`,
+const folderRules = FOLDERS.map(({ folder, imports, reason }) => ({
+  name: `folder-${folder}`,
+  comment: `${reason} It may import: ${[folder, ...imports].join(', ')}.`,
   severity: 'error',
   from: { path: `^src/${folder}/` },
   to: {
     path: '^(src|rules|test|scripts|bench)/',
-    pathNot: `^src/(${[folder, ...allowed].join('|')})/`,
+    pathNot: `^src/(${[folder, ...imports].join('|')})/`,
   },
 }));
 

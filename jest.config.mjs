@@ -1,5 +1,6 @@
 /** Jest runs the TypeScript sources as ES modules; `npm test` starts it with the flag this needs. */
 export default {
+  reporters: ['default', '<rootDir>/test/support/jest/closing-line.cjs'],
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   testEnvironment: '<rootDir>/test/support/jest/environment.cjs',
