@@ -1,0 +1,112 @@
+import { spawnSync } from 'node:child_process';
+import type { Result } from '../../domain/result.ts';
+import { err, ok } from '../../domain/result.ts';
+import { isWorthReading } from '../../application/trees/reviewed-files.ts';
+import type { TreeContents } from '../../application/trees/tree-contents.ts';
+import type { TreeFile } from '../../python/model/source-tree.ts';
+
+/** Why git could not answer; the sentence is made where it is shown. */
+export type GitFailure =
+  | { readonly kind: 'not-a-work-tree'; readonly path: string }
+  | { readonly kind: 'unknown-revision'; readonly revision: string }
+  | { readonly kind: 'no-merge-base'; readonly base: string; readonly head: string }
+  | { readonly kind: 'git-missing' }
+  | { readonly kind: 'git-failed'; readonly message: string };
+
+const MAX_OUTPUT_BYTES = 4 * 1024 ** 3;
+
+/** A local repository, read through the git binary. Nothing is ever written or checked out. */
+export interface GitRepository {
+  /** Absolute path of the work tree's root; the git directory itself when it is bare. */
+  readonly root: string;
+  /** Commit id of a revision. */
+  resolve(revision: string): Result<string, GitFailure>;
+  mergeBase(base: string, head: string): Result<string, GitFailure>;
+  /** The tree of a commit with its text files at hand. */
+  treeOf(commit: string): Result<TreeContents, GitFailure>;
+}
+
+export function openGitRepository(path: string): Result<GitRepository, GitFailure> {
+  const bare = git(path, ['rev-parse', '--is-bare-repository']);
+  if (!bare.ok)
+    return bare.error.kind === 'git-missing' ? bare : err({ kind: 'not-a-work-tree', path });
+  const isBare = textOf(bare.value) === 'true';
+  const top = git(
+    path,
+    isBare ? ['rev-parse', '--absolute-git-dir'] : ['rev-parse', '--show-toplevel'],
+  );
+  if (!top.ok) return err({ kind: 'not-a-work-tree', path });
+  const root = textOf(top.value);
+  return ok({
+    root,
+    resolve(revision) {
+      if (revision.startsWith('-')) return err({ kind: 'unknown-revision', revision });
+      const answer = git(root, ['rev-parse', '--verify', '--quiet', `${revision}^{commit}`]);
+      if (answer.ok) return ok(textOf(answer.value));
+      return err({ kind: 'unknown-revision', revision });
+    },
+    mergeBase(base, head) {
+      const answer = git(root, ['merge-base', base, head]);
+      return answer.ok ? ok(textOf(answer.value)) : err({ kind: 'no-merge-base', base, head });
+    },
+    treeOf: (commit) => treeOf(root, commit),
+  });
+}
+
+function treeOf(root: string, commit: string): Result<TreeContents, GitFailure> {
+  const listing = git(root, ['ls-tree', '-r', '-z', '-l', '--full-tree', commit]);
+  if (!listing.ok) return listing;
+  const files = parseListing(listing.value.toString('utf8'));
+  const wanted = [...new Set(files.filter(isWorthReading).map((file) => file.blob))];
+  const batch = git(root, ['cat-file', '--batch', '--buffer'], `${wanted.join('\n')}\n`);
+  if (!batch.ok) return batch;
+  const bytesByBlob = parseBatch(batch.value);
+  return ok({ files, read: (file) => bytesByBlob.get(file.blob) ?? null });
+}
+
+function parseListing(listing: string): TreeFile[] {
+  const files: TreeFile[] = [];
+  for (const entry of listing.split('\0')) {
+    const match = /^100\d{3} blob ([0-9a-f]+) +(\d+|-)\t([^]*)$/.exec(entry);
+    const [, blob, size, path] = match ?? [];
+    if (blob !== undefined && path !== undefined)
+      files.push({ path, blob, size: Number(size) || 0 });
+  }
+  return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** Output of `cat-file --batch`: `<id> blob <size>\n<bytes>\n`, or `<id> missing\n`. */
+function parseBatch(output: Buffer): Map<string, Uint8Array> {
+  const bytesByBlob = new Map<string, Uint8Array>();
+  let offset = 0;
+  while (offset < output.length) {
+    const lineEnd = output.indexOf(0x0a, offset);
+    if (lineEnd === -1) break;
+    const [blob, kind, size] = output.toString('latin1', offset, lineEnd).split(' ');
+    offset = lineEnd + 1;
+    if (blob === undefined || kind !== 'blob') continue;
+    const end = offset + Number(size);
+    bytesByBlob.set(blob, output.subarray(offset, end));
+    offset = end + 1;
+  }
+  return bytesByBlob;
+}
+
+function git(cwd: string, args: readonly string[], input?: string): Result<Buffer, GitFailure> {
+  const run = spawnSync('git', ['-C', cwd, ...args], {
+    maxBuffer: MAX_OUTPUT_BYTES,
+    ...(input === undefined ? {} : { input }),
+  });
+  if (run.error !== undefined) {
+    const missing = 'code' in run.error && run.error.code === 'ENOENT';
+    return err(
+      missing ? { kind: 'git-missing' } : { kind: 'git-failed', message: run.error.message },
+    );
+  }
+  if (run.status === 0) return ok(run.stdout);
+  return err({ kind: 'git-failed', message: textOf(run.stderr) });
+}
+
+function textOf(output: Buffer): string {
+  return output.toString('utf8').trim();
+}

@@ -1,0 +1,161 @@
+import { diffArrays } from 'diff';
+import type { ChangedFile, LineRange } from '../../domain/changed-file.ts';
+import type { TreeFile } from '../../python/model/source-tree.ts';
+import { isPython } from './reviewed-files.ts';
+import type { TreeContents } from './tree-contents.ts';
+
+/** Edits beyond this many lines are not aligned line by line: the whole file counts as changed. */
+const MAX_EDITS = 5_000;
+/** A deleted and an added file are a rename when this share of lines is common. Git's own default. */
+const RENAME_SIMILARITY = 0.5;
+/** Pairs of files compared for renames at the most, so that a mass move stays cheap. */
+const MAX_RENAME_PAIRS = 4_000;
+
+interface Pair {
+  readonly base: TreeFile | null;
+  readonly head: TreeFile | null;
+}
+
+/**
+ * The Python files that differ between two trees, with their changed lines; renames are found by content. The same answer
+ * wherever the trees come from, so that command line and App agree.
+ */
+export function changedFilesOf(base: TreeContents, head: TreeContents): ChangedFile[] {
+  const pairs = pairsOf(base, head);
+  const changed = pairs.map((pair) =>
+    changedFileOf(pair, linesOf(base, pair.base), linesOf(head, pair.head)),
+  );
+  return changed.sort((a, b) =>
+    (a.headPath ?? a.basePath ?? '') < (b.headPath ?? b.basePath ?? '') ? -1 : 1,
+  );
+}
+
+function pairsOf(base: TreeContents, head: TreeContents): Pair[] {
+  const baseByPath = pythonByPath(base);
+  const headByPath = pythonByPath(head);
+  const pairs: Pair[] = [];
+  const added: TreeFile[] = [];
+  const deleted: TreeFile[] = [];
+  for (const [path, file] of headByPath) {
+    const before = baseByPath.get(path);
+    if (before === undefined) added.push(file);
+    else if (before.blob !== file.blob) pairs.push({ base: before, head: file });
+  }
+  for (const [path, file] of baseByPath) if (!headByPath.has(path)) deleted.push(file);
+  const renames = renamesOf(base, deleted, head, added);
+  for (const file of added) pairs.push({ base: renames.get(file.path) ?? null, head: file });
+  const renamed = new Set([...renames.values()].map((file) => file.path));
+  for (const file of deleted) if (!renamed.has(file.path)) pairs.push({ base: file, head: null });
+  return pairs;
+}
+
+function pythonByPath(tree: TreeContents): Map<string, TreeFile> {
+  return new Map(tree.files.filter((file) => isPython(file.path)).map((file) => [file.path, file]));
+}
+
+/** Head path → base file, best matches first; each file is used once. */
+function renamesOf(
+  base: TreeContents,
+  deleted: readonly TreeFile[],
+  head: TreeContents,
+  added: readonly TreeFile[],
+): Map<string, TreeFile> {
+  const renames = new Map<string, TreeFile>();
+  const taken = new Set<string>();
+  const accept = (from: TreeFile, to: TreeFile): void => {
+    if (taken.has(from.path) || renames.has(to.path)) return;
+    renames.set(to.path, from);
+    taken.add(from.path);
+  };
+  for (const to of added) {
+    const from = deleted.find(
+      (file) => file.blob === to.blob && file.size > 0 && !taken.has(file.path),
+    );
+    if (from !== undefined) accept(from, to);
+  }
+  for (const match of similarPairs(base, deleted, head, added)) accept(match.from, match.to);
+  return renames;
+}
+
+function similarPairs(
+  base: TreeContents,
+  deleted: readonly TreeFile[],
+  head: TreeContents,
+  added: readonly TreeFile[],
+): { readonly from: TreeFile; readonly to: TreeFile }[] {
+  if (deleted.length * added.length > MAX_RENAME_PAIRS) return [];
+  const bags = new Map(deleted.map((file) => [file.path, bagOf(linesOf(base, file))]));
+  const matches: { from: TreeFile; to: TreeFile; score: number }[] = [];
+  for (const to of added) {
+    const lines = linesOf(head, to);
+    for (const from of deleted) {
+      const score = similarity(bags.get(from.path) ?? new Map(), lines);
+      if (score >= RENAME_SIMILARITY) matches.push({ from, to, score });
+    }
+  }
+  return matches.sort((a, b) => b.score - a.score || (a.to.path < b.to.path ? -1 : 1));
+}
+
+function bagOf(lines: readonly string[]): Map<string, number> {
+  const bag = new Map<string, number>();
+  for (const line of lines) if (line.trim() !== '') bag.set(line, (bag.get(line) ?? 0) + 1);
+  return bag;
+}
+
+function similarity(bag: ReadonlyMap<string, number>, lines: readonly string[]): number {
+  const left = new Map(bag);
+  let common = 0;
+  let total = 0;
+  for (const line of lines) {
+    if (line.trim() === '') continue;
+    total += 1;
+    const count = left.get(line) ?? 0;
+    if (count === 0) continue;
+    common += 1;
+    left.set(line, count - 1);
+  }
+  let size = 0;
+  for (const count of bag.values()) size += count;
+  return Math.max(size, total) === 0 ? 0 : common / Math.max(size, total);
+}
+
+function linesOf(tree: TreeContents, file: TreeFile | null): string[] {
+  const bytes = file === null ? null : tree.read(file);
+  if (bytes === null || bytes.length === 0) return [];
+  const lines = new TextDecoder().decode(bytes).split(/\r\n|\n|\r/);
+  if (lines.at(-1) === '') lines.pop();
+  return lines;
+}
+
+function changedFileOf(
+  pair: Pair,
+  before: readonly string[],
+  after: readonly string[],
+): ChangedFile {
+  const { added, removed } = changedLines(before, after);
+  return { basePath: pair.base?.path ?? null, headPath: pair.head?.path ?? null, added, removed };
+}
+
+function changedLines(
+  before: readonly string[],
+  after: readonly string[],
+): { added: LineRange[]; removed: LineRange[] } {
+  const added: LineRange[] = [];
+  const removed: LineRange[] = [];
+  const edits = diffArrays([...before], [...after], { maxEditLength: MAX_EDITS });
+  if (edits === undefined) return { added: wholeOf(after), removed: wholeOf(before) };
+  let baseLine = 1;
+  let headLine = 1;
+  for (const edit of edits) {
+    const count = edit.value.length;
+    if (edit.added) added.push({ start: headLine, end: headLine + count - 1 });
+    if (edit.removed) removed.push({ start: baseLine, end: baseLine + count - 1 });
+    if (!edit.removed) headLine += count;
+    if (!edit.added) baseLine += count;
+  }
+  return { added, removed };
+}
+
+function wholeOf(lines: readonly string[]): LineRange[] {
+  return lines.length === 0 ? [] : [{ start: 1, end: lines.length }];
+}
