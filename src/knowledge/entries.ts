@@ -153,7 +153,8 @@ export interface RunsFact {
 }
 
 export interface PaymentFact {
-  readonly operation: 'charge' | 'refund' | 'transfer' | 'payout' | 'subscribe' | 'invoice' | 'other';
+  readonly operation:
+    'charge' | 'refund' | 'transfer' | 'payout' | 'subscribe' | 'invoice' | 'other';
   /** Keyword argument or header that carries the idempotency key; absent when the API has none. */
   readonly idempotency?: string;
 }

@@ -26,7 +26,11 @@ export type MessageParams<T extends string> = [Placeholders<T>] extends [never]
 export type OptionSpec =
   | { readonly type: 'boolean'; readonly default: boolean; readonly description: string }
   | { readonly type: 'number'; readonly default: number; readonly description: string }
-  | { readonly type: 'string-list'; readonly default: readonly string[]; readonly description: string };
+  | {
+      readonly type: 'string-list';
+      readonly default: readonly string[];
+      readonly description: string;
+    };
 
 export type OptionValues<O extends Readonly<Record<string, OptionSpec>>> = {
   readonly [K in keyof O]: O[K]['default'] extends boolean

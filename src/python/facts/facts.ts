@@ -136,7 +136,12 @@ export interface ComprehensionExpr extends Span {
   readonly clauses: readonly ComprehensionClause[];
 }
 export type ComprehensionClause =
-  | { readonly kind: 'for'; readonly target: Expr; readonly iterable: Expr; readonly isAsync: boolean }
+  | {
+      readonly kind: 'for';
+      readonly target: Expr;
+      readonly iterable: Expr;
+      readonly isAsync: boolean;
+    }
   | { readonly kind: 'if'; readonly test: Expr };
 export interface ConditionalExpr extends Span {
   readonly kind: 'conditional';
@@ -246,7 +251,8 @@ export interface MatchCase extends Span {
 
 export interface Param extends Span {
   readonly name: string;
-  readonly kind: 'positional-only' | 'positional' | 'keyword-only' | 'var-positional' | 'var-keyword';
+  readonly kind:
+    'positional-only' | 'positional' | 'keyword-only' | 'var-positional' | 'var-keyword';
   readonly annotation: Expr | null;
   readonly default: Expr | null;
 }
@@ -313,7 +319,8 @@ export interface CommentFacts extends Span {
 }
 
 export interface LimitHit {
-  readonly limit: 'expression-depth' | 'block-depth' | 'statement-count' | 'parse-time' | 'file-size';
+  readonly limit:
+    'expression-depth' | 'block-depth' | 'statement-count' | 'parse-time' | 'file-size';
   readonly line: number;
 }
 

@@ -1,15 +1,45 @@
-import type { AssignStmt, Expr, ExceptHandler, Span, Stmt, TryStmt, WithStmt } from '../facts/facts.ts';
+import type {
+  AssignStmt,
+  Expr,
+  ExceptHandler,
+  Span,
+  Stmt,
+  TryStmt,
+  WithStmt,
+} from '../facts/facts.ts';
 import type { CallSite } from './symbols.ts';
 
 /** A block that an operation stands in, outermost first. `id` is unique in the flow: the same block has the same id. */
 export type Region = Span & { readonly id: number } & (
-    | { readonly kind: 'with'; readonly statement: WithStmt; readonly context: Expr; readonly target: Expr | null; readonly isAsync: boolean; readonly call: CallSite | null }
+    | {
+        readonly kind: 'with';
+        readonly statement: WithStmt;
+        readonly context: Expr;
+        readonly target: Expr | null;
+        readonly isAsync: boolean;
+        readonly call: CallSite | null;
+      }
     | { readonly kind: 'try'; readonly statement: TryStmt }
     | { readonly kind: 'except'; readonly statement: TryStmt; readonly handler: ExceptHandler }
     | { readonly kind: 'try-else' | 'finally'; readonly statement: TryStmt }
-    | { readonly kind: 'loop'; readonly loop: 'for' | 'async-for' | 'while'; readonly target: Expr | null; readonly header: Expr; readonly part: 'header' | 'body' }
-    | { readonly kind: 'branch'; readonly test: Expr | null; readonly arm: 'then' | 'else' | 'case' }
-    | { readonly kind: 'comprehension'; readonly iterable: Expr; readonly generator: boolean; readonly isAsync: boolean }
+    | {
+        readonly kind: 'loop';
+        readonly loop: 'for' | 'async-for' | 'while';
+        readonly target: Expr | null;
+        readonly header: Expr;
+        readonly part: 'header' | 'body';
+      }
+    | {
+        readonly kind: 'branch';
+        readonly test: Expr | null;
+        readonly arm: 'then' | 'else' | 'case';
+      }
+    | {
+        readonly kind: 'comprehension';
+        readonly iterable: Expr;
+        readonly generator: boolean;
+        readonly isAsync: boolean;
+      }
     | { readonly kind: 'lambda' }
   );
 
@@ -22,7 +52,13 @@ export type Operation = Span & {
 } & (
     | { readonly kind: 'call'; readonly call: CallSite }
     | { readonly kind: 'await'; readonly value: Expr }
-    | { readonly kind: 'assign'; readonly targets: readonly Expr[]; readonly value: Expr | null; readonly operator: string | null; readonly source: AssignStmt | null }
+    | {
+        readonly kind: 'assign';
+        readonly targets: readonly Expr[];
+        readonly value: Expr | null;
+        readonly operator: string | null;
+        readonly source: AssignStmt | null;
+      }
     | { readonly kind: 'return'; readonly value: Expr | null }
     | { readonly kind: 'raise'; readonly value: Expr | null }
     | { readonly kind: 'yield'; readonly value: Expr | null }

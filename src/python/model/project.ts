@@ -90,7 +90,15 @@ export interface LayerAssignment {
   readonly role: string;
 }
 
-export type Layout = 'feature-folders' | 'clean-layers' | 'core-shared-layers' | 'django-apps' | 'flat-fastapi' | 'flat' | 'configured' | 'unknown';
+export type Layout =
+  | 'feature-folders'
+  | 'clean-layers'
+  | 'core-shared-layers'
+  | 'django-apps'
+  | 'flat-fastapi'
+  | 'flat'
+  | 'configured'
+  | 'unknown';
 
 export interface LayerMap {
   readonly layout: Layout;

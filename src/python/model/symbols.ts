@@ -187,7 +187,8 @@ export interface CallSite extends Placed {
   /** In a lambda or generator body that runs later than this statement. */
   readonly deferred: boolean;
   /** Passed by reference or wrapped so that it runs in a thread, process, task or after commit. */
-  readonly runsElsewhere: 'thread' | 'process' | 'task' | 'event-loop' | 'after-commit' | 'later' | null;
+  readonly runsElsewhere:
+    'thread' | 'process' | 'task' | 'event-loop' | 'after-commit' | 'later' | null;
   /** Source order inside the function's flow. */
   readonly index: number;
   readonly regions: readonly Region[];
