@@ -92,7 +92,8 @@ function rangesOf(lines: readonly number[]): LineRange[] {
   const ranges: LineRange[] = [];
   for (const line of lines) {
     const last = ranges.at(-1);
-    if (last !== undefined && last.end + 1 === line) ranges[ranges.length - 1] = { start: last.start, end: line };
+    if (last !== undefined && last.end + 1 === line)
+      ranges[ranges.length - 1] = { start: last.start, end: line };
     else ranges.push({ start: line, end: line });
   }
   return ranges;

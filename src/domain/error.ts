@@ -1,6 +1,10 @@
 /** Expected reasons why a review or a report cannot be made. Data only: `render` words them. */
 export type ReviewError =
-  | { readonly kind: 'config-invalid'; readonly path: string; readonly problems: readonly ConfigProblem[] }
+  | {
+      readonly kind: 'config-invalid';
+      readonly path: string;
+      readonly problems: readonly ConfigProblem[];
+    }
   | { readonly kind: 'head-moved'; readonly expected: string; readonly actual: string }
   | { readonly kind: 'pull-request-closed' }
   | { readonly kind: 'not-found'; readonly what: string }
@@ -12,7 +16,11 @@ export type ReviewError =
   | { readonly kind: 'change-too-large'; readonly files: number; readonly limit: number }
   | { readonly kind: 'permission-missing'; readonly permission: string }
   | { readonly kind: 'rate-limited'; readonly retryAfterSeconds: number }
-  | { readonly kind: 'upstream-failed'; readonly operation: string; readonly status: number | null };
+  | {
+      readonly kind: 'upstream-failed';
+      readonly operation: string;
+      readonly status: number | null;
+    };
 
 /** One thing wrong in a configuration file. Lines count from 1; null when the line is unknown. */
 export interface ConfigProblem {

@@ -13,7 +13,10 @@ export interface Judgement {
 }
 
 /** The verdict, why it is what it is, and which smallest set of fixes reaches a better one. */
-export function judge(findings: readonly ClassifiedFinding[], minimumScore = MINIMUM_SCORE): Judgement {
+export function judge(
+  findings: readonly ClassifiedFinding[],
+  minimumScore = MINIMUM_SCORE,
+): Judgement {
   const verdict = verdictOf(findings, minimumScore);
   return {
     verdict,
@@ -23,7 +26,10 @@ export function judge(findings: readonly ClassifiedFinding[], minimumScore = MIN
 }
 
 /** A function of introduced and worsened findings only; low confidence never changes it. */
-export function verdictOf(findings: readonly ClassifiedFinding[], minimumScore = MINIMUM_SCORE): Verdict {
+export function verdictOf(
+  findings: readonly ClassifiedFinding[],
+  minimumScore = MINIMUM_SCORE,
+): Verdict {
   const severities = new Set(deciding(findings).map((finding) => finding.severity));
   if (severities.has('critical') || scoreOf(findings).value < minimumScore) {
     return 'not-production-ready';
