@@ -1,5 +1,8 @@
+import type { Contract } from '../domain/contract.ts';
 import type { Severity } from '../domain/finding.ts';
 import type { Layer } from '../python/model/index.ts';
+
+export type { Contract, IgnoredImport } from '../domain/contract.ts';
 
 /**
  * What a team may configure, as plain validated data. The adapter that reads `lintel.yml` makes it; nothing here reads files.
@@ -55,41 +58,6 @@ export interface LayoutConfig {
   readonly layers: Readonly<Partial<Record<Layer, readonly string[]>>>;
   /** Directory patterns whose last `*` names the feature: `src/features/*`. */
   readonly features: readonly string[];
-}
-
-/** A declared architectural promise, as in import-linter and tach. Modules are dotted names; `*` stands for one segment. */
-export type Contract =
-  | {
-      readonly kind: 'layers';
-      readonly name: string;
-      readonly layers: readonly (readonly string[])[];
-      readonly containers: readonly string[];
-      readonly ignore: readonly IgnoredImport[];
-    }
-  | {
-      readonly kind: 'independence';
-      readonly name: string;
-      readonly modules: readonly string[];
-      readonly ignore: readonly IgnoredImport[];
-    }
-  | {
-      readonly kind: 'forbidden';
-      readonly name: string;
-      readonly from: readonly string[];
-      readonly to: readonly string[];
-      readonly ignore: readonly IgnoredImport[];
-    }
-  | {
-      readonly kind: 'protected';
-      readonly name: string;
-      readonly modules: readonly string[];
-      readonly allowed: readonly string[];
-      readonly ignore: readonly IgnoredImport[];
-    };
-
-export interface IgnoredImport {
-  readonly importer: string;
-  readonly imported: string;
 }
 
 export interface ReviewLimits {

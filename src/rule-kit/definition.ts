@@ -1,4 +1,6 @@
-import type { Confidence, Evidence, Severity } from '../domain/finding.ts';
+import type { Contract } from '../domain/contract.ts';
+import type { Confidence, Severity } from '../domain/finding.ts';
+import type { Practice } from '../domain/review.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { Guard, GuardKind } from '../python/model/guards.ts';
 import type {
@@ -56,6 +58,17 @@ export interface ReportDetails {
   readonly context?: string;
   /** Library or pattern for this occurrence, when it differs from the rule's. */
   readonly library?: string;
+  /** How much of it there is (edges of a cycle, queries in a loop): more in head than in base means worsened. */
+  readonly weight?: number;
+}
+
+/** What an absence rule found out about its practice; one row of the checklist. */
+export interface PracticeReport {
+  readonly status: Practice['status'];
+  /** Places that make the practice necessary. */
+  readonly needed: readonly Placed[];
+  /** Places that show it. */
+  readonly evidence: readonly Placed[];
 }
 
 /** Evidence given as a place of the model; the engine turns it into path and line. */
@@ -80,6 +93,12 @@ export interface RuleContext<
   readonly knowledge: Knowledge;
   readonly options: OptionValues<O>;
   readonly report: Report<M>;
+  /** Contracts that the team declared. */
+  readonly contracts: readonly Contract[];
+  /** Fills the row of an absence rule (`missing-…`) in the checklist. At most once per tree; the last one counts. */
+  readonly practice: (report: PracticeReport) => void;
+  /** Asks for a block in the summary (a diagram …). Markdown. */
+  readonly summary: (title: string, markdown: string) => void;
 }
 
 /** Fact listeners. Called for target modules only, in path and source order. */
@@ -147,7 +166,11 @@ export interface RuleDefinition<
   readonly defaultOff?: boolean;
   /** Kinds of files it judges; default `['source']`. */
   readonly fileKinds?: readonly FileKind[];
-  /** Guards whose loss this rule speaks for: the engine reports `lostGuards` of these kinds under it (see guardMessages). */
+  /**
+   * Guards whose loss this rule speaks for: the engine reports `lostGuards` of these kinds under it, with the messages
+   * `guard-removed` and `guard-weakened` of `messages` (one of them may be left out: that change is then not reported).
+   * Their placeholders are `{guard}` (`timeout=5`), `{subject}` (`requests.post`), `{function}` and, when weakened, `{now}`.
+   */
   readonly guards?: readonly GuardKind[];
   readonly options?: O;
   /** Library or pattern to use. */

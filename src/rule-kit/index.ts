@@ -5,12 +5,16 @@ export type {
   EvidencePlace,
   Listeners,
   LostGuard,
+  PracticeReport,
   ReportDetails,
   RuleContext,
   RuleDefinition,
 } from './definition.ts';
+export { textOf } from './expression-text.ts';
+export { booleanValue, isNone, nameOf, numberValue, placeAt, stringValue } from './expressions.ts';
 export type * from '../python/model/index.ts';
 export type * from '../python/facts/facts.ts';
 export type { Knowledge } from '../knowledge/knowledge.ts';
 export type { CallableFact, Effect, EntryKind, Role } from '../knowledge/entries.ts';
+export type { Contract, IgnoredImport } from '../domain/contract.ts';
 export type { Confidence, Severity } from '../domain/finding.ts';
