@@ -41,6 +41,13 @@ export interface ImportEdge {
   readonly names: readonly string[];
 }
 
+/** What an edge's name means once re-exports are followed. */
+export interface EdgeDefinition {
+  readonly name: string;
+  /** Module that defines the name, or where the trail ends. */
+  readonly module: ModuleInfo;
+}
+
 /** An import that leaves the project, by canonical module name. */
 export interface ExternalImport {
   readonly importer: ModuleInfo;
@@ -48,6 +55,14 @@ export interface ExternalImport {
   readonly name: string | null;
   readonly kind: EdgeKind;
   readonly guarded: boolean;
+  readonly line: number;
+}
+
+/** An import of the project's own package that leads to no file (a generated module, a typing error). */
+export interface UnresolvedImport {
+  readonly importer: ModuleInfo;
+  /** As written, leading dots included. */
+  readonly module: string;
   readonly line: number;
 }
 
@@ -61,9 +76,15 @@ export interface ImportGraph {
   importsOf(path: string): readonly ImportEdge[];
   importersOf(path: string): readonly ImportEdge[];
   externalImportsOf(path: string): readonly ExternalImport[];
-  /** Strongly connected components of runtime edges with two or more modules, each as sorted paths. */
+  unresolvedImportsOf(path: string): readonly UnresolvedImport[];
+  /** Where the names of an edge to a package are defined, through the re-exports of `__init__` files. One entry per name, sorted. */
+  definitionsOf(edge: ImportEdge): readonly EdgeDefinition[];
+  /**
+   * Strongly connected components with two or more modules, each as sorted paths. Runtime edges only; an edge whose names are
+   * all re-exported counts as edges to the modules that define them.
+   */
   readonly components: readonly (readonly string[])[];
-  /** Shortest runtime cycle through this edge, null when it is on none. */
+  /** Shortest cycle through this edge (same edges as `components`), null when it is on none or not a runtime edge. */
   cycleThrough(edge: ImportEdge): ImportCycle | null;
   /** Shortest runtime chain of edges between two modules, null when there is none. */
   chain(fromPath: string, toPath: string): readonly ImportEdge[] | null;
@@ -113,6 +134,10 @@ export interface LayerMap {
   readonly features: readonly string[];
   /** True when an import from one layer to another points inward or stays. */
   allows(from: Layer, to: Layer): boolean;
+  /** As `allows`, with the roles: a repository may use a port of the application layer and not a service. Prefer it where both assignments are known. */
+  permits(from: LayerAssignment, to: LayerAssignment): boolean;
+  /** True when other features may import this file: package surface, DTOs, events, interfaces, or configured. */
+  isPublic(path: string): boolean;
 }
 
 /** Declared dependencies, from requirements files, pyproject, setup.cfg, Pipfile. Lower-case distribution names. */
