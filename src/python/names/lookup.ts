@@ -1,0 +1,121 @@
+import { reachingBindings } from './reaching.ts';
+import { blockAt, scopeAt } from './scope.ts';
+import type { Binding, OwnerTable, Scope } from './scope.ts';
+
+/** An owner's table with the owner around it: what a name is looked up along. */
+export interface Frame<Self> {
+  readonly table: OwnerTable;
+  /** Null for a module. */
+  readonly outer: Self | null;
+  /** Scope of the outer frame that holds the definition. */
+  readonly definedIn: Scope | null;
+  readonly definedAt: number;
+  /** Assignments to a module's names by functions that declare them `global`; empty for functions. */
+  globalWrites(name: string): readonly Candidate<Self>[];
+}
+
+/** A binding that may be the one meant, with the frame its expressions are read in. */
+export interface Candidate<F> {
+  readonly frame: F;
+  readonly scope: Scope;
+  readonly binding: Binding;
+}
+
+export type Lookup<F> =
+  | { readonly kind: 'bound'; readonly candidates: readonly Candidate<F>[] }
+  | { readonly kind: 'type-param' }
+  /** Bound nowhere: a star import of the module, or a builtin. */
+  | { readonly kind: 'unbound'; readonly module: F };
+
+const AFTER_ALL = Number.MAX_SAFE_INTEGER;
+
+/** Bindings that hold when a scope's code has run to its end. */
+export function finalBindings(scope: Scope, name: string): readonly Binding[] {
+  const bindings = scope.bindings.get(name);
+  if (!bindings) return [];
+  return bindings.length === 1 ? bindings : reachingBindings(bindings, AFTER_ALL, scope.root);
+}
+
+/** Finds what a name, read at an offset of a frame, may be bound to, by Python's scope rules. */
+export function lookupName<F extends Frame<F>>(frame: F, name: string, at: number): Lookup<F> {
+  let scope: Scope | null = scopeAt(frame.table.scope, at);
+  const start = scope;
+  for (; scope; scope = scope.parent) {
+    if (scope.globals.has(name)) return lookupGlobal(frame, name);
+    if (scope.kind === 'class' && scope !== start) {
+      if (scope.typeParams.includes(name)) return { kind: 'type-param' };
+      continue;
+    }
+    const found = bindingsAt(scope, name, at);
+    if (found.length > 0) return bound({ frame, scope, name }, found);
+    if (scope.kind === 'function' && isLocal(scope, name)) return bound({ frame, scope, name }, []);
+    if (scope.typeParams.includes(name)) return { kind: 'type-param' };
+  }
+  return lookupOutside(frame, name);
+}
+
+function isLocal(scope: Scope, name: string): boolean {
+  return scope.bindings.has(name) && !scope.nonlocals.has(name);
+}
+
+interface NameIn<F> {
+  readonly frame: F;
+  readonly scope: Scope;
+  readonly name: string;
+}
+
+function bound<F extends Frame<F>>(where: NameIn<F>, bindings: readonly Binding[]): Lookup<F> {
+  const { frame, scope, name } = where;
+  const candidates = bindings.map((binding) => ({ frame, scope, binding }));
+  const writes = scope.kind === 'module' ? frame.globalWrites(name) : [];
+  return { kind: 'bound', candidates: [...candidates, ...writes] };
+}
+
+function bindingsAt(scope: Scope, name: string, at: number): readonly Binding[] {
+  if (scope.nonlocals.has(name)) return [];
+  const bindings = scope.bindings.get(name);
+  const narrows = scope.narrows.get(name);
+  if (!bindings && !narrows) return [];
+  if (bindings?.length === 1 && !narrows) {
+    return scope.kind === 'module' || scope.kind === 'class'
+      ? bindings.filter((binding) => binding.at <= at)
+      : bindings;
+  }
+  const all = [...(bindings ?? []), ...(narrows ?? [])].sort((a, b) => a.at - b.at);
+  return reachingBindings(all, at, blockAt(scope.root, at));
+}
+
+/** Names of the owners around: class scopes are skipped, and what runs later may see every later binding. */
+function lookupOutside<F extends Frame<F>>(from: F, name: string): Lookup<F> {
+  let inner = from;
+  for (let frame = from.outer; frame; frame = frame.outer) {
+    for (let scope = inner.definedIn; scope; scope = scope.parent) {
+      if (scope.typeParams.includes(name)) return { kind: 'type-param' };
+      if (scope.kind === 'class') continue;
+      if (scope.globals.has(name)) return lookupGlobal(frame, name);
+      if (!isLocal(scope, name)) continue;
+      return bound({ frame, scope, name }, laterBindings(scope, name, inner.definedAt));
+    }
+    inner = frame;
+  }
+  return { kind: 'unbound', module: inner };
+}
+
+function laterBindings(scope: Scope, name: string, definedAt: number): readonly Binding[] {
+  if (scope.kind === 'module') return finalBindings(scope, name);
+  const bindings = scope.bindings.get(name) ?? [];
+  if (bindings.length === 1) return bindings;
+  const before = reachingBindings(bindings, definedAt, blockAt(scope.root, definedAt));
+  return bindings.filter((binding) => binding.at > definedAt || before.includes(binding));
+}
+
+function lookupGlobal<F extends Frame<F>>(from: F, name: string): Lookup<F> {
+  let module = from;
+  while (module.outer) module = module.outer;
+  const { scope } = module.table;
+  const bindings = finalBindings(scope, name);
+  const writes = module.globalWrites(name);
+  if (bindings.length === 0 && writes.length === 0) return { kind: 'unbound', module };
+  const own = bindings.map((binding) => ({ frame: module, scope, binding }));
+  return { kind: 'bound', candidates: [...own, ...writes] };
+}
