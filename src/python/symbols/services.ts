@@ -21,8 +21,12 @@ export interface SymbolServices {
   readonly knowledge: Knowledge;
   /** The project module that `dotted` means when it is imported by `importer`; null when it is not the project's. */
   moduleNamed(dotted: string, importer: ModuleInfo): ModuleInfo | null;
-  /** True when some project module lies below `dotted` (a namespace package without `__init__`). */
+  /** The module that `level` dots and `dotted` (may be empty) mean in `importer`. */
+  moduleRelative(dotted: string, level: number, importer: ModuleInfo): ModuleInfo | null;
+  /** True when some project module lies below `dotted` (a package with or without `__init__`). */
   isNamespace(dotted: string, importer: ModuleInfo): boolean;
+  /** True when the first part of `dotted` is the project's own in `importer`: what is not found there is unknown, not a library. */
+  isOwn(dotted: string, importer: ModuleInfo): boolean;
   /** Model of a module, read on demand; null when its content is absent or unreadable. */
   modelOf(path: string): ModuleModel | null;
   /** Flow of a function body, or of a module's top level. */

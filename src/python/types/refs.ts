@@ -1,0 +1,97 @@
+import type { ClassSymbols, Type } from '../symbols/internals.ts';
+
+export const ANY = 'typing.Any';
+export const NONE = 'builtins.None';
+export const COROUTINE = 'typing.Coroutine';
+export const CONTEXT_MANAGER = 'contextlib.AbstractContextManager';
+export const SELF = '~Self';
+
+/** An instance of a library or built-in type. */
+export function libraryType(name: string, args: readonly Type[] = []): Type {
+  return { name, class: null, args, optional: false, isClass: false };
+}
+
+/** An instance of a project class. */
+export function instanceOf(cls: ClassSymbols, args: readonly Type[] = []): Type {
+  return { name: cls.qualifiedName, class: cls, args, optional: false, isClass: false };
+}
+
+export function classObject(type: Type): Type {
+  return type.isClass ? type : { ...type, isClass: true };
+}
+
+export function instance(type: Type): Type {
+  return type.isClass ? { ...type, isClass: false } : type;
+}
+
+export function optional(type: Type): Type {
+  return type.optional ? type : { ...type, optional: true };
+}
+
+/** A type argument: an unknown one keeps its place as `typing.Any`. */
+export function argument(type: Type | null): Type {
+  return type ?? libraryType(ANY);
+}
+
+/** Null for `typing.Any`, which says nothing. */
+export function known(type: Type | null | undefined): Type | null {
+  return !type || type.name === ANY ? null : type;
+}
+
+export function isNone(type: Type): boolean {
+  return type.name === NONE;
+}
+
+export function coroutineOf(type: Type | null): Type {
+  return libraryType(COROUTINE, [argument(type)]);
+}
+
+export function sameType(a: Type, b: Type): boolean {
+  return (
+    a.name === b.name &&
+    a.isClass === b.isClass &&
+    a.args.length === b.args.length &&
+    a.args.every((arg, index) => {
+      const other = b.args[index];
+      return other !== undefined && sameType(arg, other);
+    })
+  );
+}
+
+/** The one type that all alternatives have, None aside; null when they differ or one is unknown. */
+export function agreed(types: readonly (Type | null)[]): Type | null {
+  const present = types.filter((type) => type !== null);
+  if (present.length < types.length) return null;
+  const concrete = present.filter((type) => !isNone(type));
+  const [first, ...others] = concrete;
+  if (!first) return present[0] ?? null;
+  if (others.some((type) => type.name !== first.name || type.isClass !== first.isClass))
+    return null;
+  const plain = others.every((type) => sameType(first, type)) ? first : { ...first, args: [] };
+  const none = concrete.length < present.length || concrete.some((type) => type.optional);
+  return none ? optional(plain) : plain;
+}
+
+/** Puts types in the places of type variables; what stays open becomes its bound, or unknown. */
+export function substitute(type: Type | null, variables: ReadonlyMap<string, Type>): Type | null {
+  if (!type) return null;
+  if (type.name.startsWith('~')) {
+    const bound = known(variables.get(type.name) ?? type.args[0]);
+    if (!bound) return null;
+    const made = type.optional ? optional(bound) : bound;
+    return type.isClass ? classObject(made) : made;
+  }
+  if (type.args.length === 0) return type;
+  return { ...type, args: type.args.map((arg) => argument(substitute(arg, variables))) };
+}
+
+const NO_VARIABLES: ReadonlyMap<string, Type> = new Map();
+
+/** A type without type variables. */
+export function closed(type: Type | null): Type | null {
+  return substitute(type, NO_VARIABLES);
+}
+
+export function typeVariable(name: string, bound: Type | null): Type {
+  return libraryType(`~${name}`, bound ? [bound] : []);
+}
