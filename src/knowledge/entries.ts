@@ -116,6 +116,40 @@ export const ROLES = [
   'lru-cache',
   'html-safe',
   'migration-operation',
+  // exceptions
+  'http-exception',
+  'database-exception',
+  'integrity-error',
+  'network-exception',
+  'cancellation',
+  // queries and schema
+  'query-filter',
+  'query-limit',
+  'eager-load',
+  'float-column',
+  'pool',
+  // input, output and secrets
+  'field',
+  'request-parameter',
+  'request-body',
+  'raw-response',
+  'bounded-type',
+  'secret-type',
+  'naive-datetime',
+  'unsafe-deserialization',
+  'code-execution',
+  'archive-extract',
+  'weak-hash',
+  'password-hash',
+  'html-unsafe',
+  'csrf-exempt',
+  'cors-middleware',
+  'server-run',
+  'template-render',
+  // providers of dependencies
+  'singleton-provider',
+  'factory-provider',
+  'thread-local',
 ] as const;
 export type Role = (typeof ROLES)[number];
 
@@ -152,6 +186,18 @@ export interface RunsFact {
   readonly where: 'thread' | 'process' | 'task' | 'event-loop' | 'after-commit' | 'later';
 }
 
+/** What a retry decorator or loop is bounded and slowed by. */
+export interface RetryFact {
+  /** Keywords that bound attempts or time (`stop`, `max_tries`). */
+  readonly limits: readonly string[];
+  /** Keywords that say how long to wait in between (`wait`). */
+  readonly backoff: readonly string[];
+  /** True when it is bounded though none of `limits` is given. */
+  readonly limited: boolean;
+  /** True when it waits longer each time though none of `backoff` is given. */
+  readonly backsOff: boolean;
+}
+
 export interface PaymentFact {
   readonly operation:
     'charge' | 'refund' | 'transfer' | 'payout' | 'subscribe' | 'invoice' | 'other';
@@ -173,7 +219,8 @@ export interface CallableFact {
   readonly timeout?: TimeoutFact;
   readonly runs?: readonly RunsFact[];
   readonly payment?: PaymentFact;
-  /** Position or keyword of the SQL text. */
+  readonly retry?: RetryFact;
+  /** Position or keyword of the SQL text. Absent where the text is no injection risk (an expression object). */
   readonly sql?: number | string;
   /** Decorator or registration that makes its function an entry point. */
   readonly entry?: {

@@ -1,0 +1,80 @@
+import { parse } from 'yaml';
+import type { z } from 'zod';
+import type { LibraryEntry } from '../../knowledge/entries.ts';
+import { err, ok, type Result } from '../../domain/result.ts';
+import { problemAt, type KnowledgeProblem } from './problem.ts';
+import { libraryFile } from './schema.ts';
+
+/** Text of one file → entry of the right shape, or everything that is wrong with its shape. */
+export function parseLibrary(
+  file: string,
+  text: string,
+): Result<LibraryEntry, readonly KnowledgeProblem[]> {
+  const document = parseYaml(file, text);
+  if (!document.ok) return err([document.error]);
+  const parsed = libraryFile.safeParse(document.value);
+  if (parsed.success) return ok(parsed.data);
+  return err(parsed.error.issues.flatMap((issue) => problemsOf(file, issue)));
+}
+
+function parseYaml(file: string, text: string): Result<unknown, KnowledgeProblem> {
+  try {
+    return ok(parse(text, { maxAliasCount: 0, prettyErrors: true }));
+  } catch (error) {
+    const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+    const fault = `is not valid YAML (${reason.replace(/[.:]$/, '')})`;
+    return err(problemAt(file, '', { fault, remedy: 'correct the line named there' }));
+  }
+}
+
+function problemsOf(file: string, issue: z.core.$ZodIssue): KnowledgeProblem[] {
+  const key = issue.path.map(String).join('.');
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((name) =>
+        problemAt(file, key === '' ? name : `${key}.${name}`, {
+          fault: 'is not a known key',
+          remedy: 'correct its spelling or remove it',
+        }),
+      );
+    case 'invalid_value':
+      return [
+        problemAt(file, key, {
+          fault: 'is not one of the allowed words',
+          remedy: `use one of ${issue.values.map(String).join(', ')}`,
+        }),
+      ];
+    case 'invalid_type':
+      return [invalidType(file, key, issue)];
+    case 'too_small':
+      return [problemAt(file, key, { fault: 'is empty or too small', remedy: 'give it a value' })];
+    case 'invalid_key':
+      return issue.issues.map((inner) =>
+        problemAt(file, key, { fault: inner.message, remedy: 'write a qualified Python name' }),
+      );
+    case 'invalid_union':
+      return [
+        problemAt(file, key, {
+          fault: 'has none of the allowed forms',
+          remedy: 'see the type of this key in src/knowledge/entries.ts',
+        }),
+      ];
+    default:
+      return [problemAt(file, key, { fault: issue.message, remedy: 'correct the value' })];
+  }
+}
+
+function invalidType(
+  file: string,
+  key: string,
+  issue: z.core.$ZodIssueInvalidType,
+): KnowledgeProblem {
+  const isMissing = issue.input === undefined && issue.message.endsWith('received undefined');
+  return problemAt(
+    file,
+    key,
+    isMissing
+      ? { fault: 'is missing', remedy: `add it as ${issue.expected}` }
+      : { fault: 'has the wrong type', remedy: `write it as ${issue.expected}` },
+  );
+}

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { EFFECTS, ENTRY_KINDS, LIBRARY_KINDS, ROLES } from '../../knowledge/entries.ts';
+
+/** The shape of one knowledge file. What spans several keys or files is judged in `consistency.ts`. */
+
+const NAME = /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$/;
+const PATTERN = /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*(?:\.\*)?$/;
+
+const qualifiedName = z.string().regex(NAME, 'is not a dotted name');
+const pattern = z.string().regex(PATTERN, 'is not a dotted name, optionally ending in .*');
+const returned = z.union([
+  z.literal('self'),
+  z.string().regex(/^arg:\d+$/, 'is not arg:<position>'),
+  qualifiedName,
+]);
+const argument = z.union([z.int().nonnegative(), z.string().min(1)]);
+
+const timeout = z.strictObject({
+  parameter: z.string().min(1),
+  position: z.int().nonnegative().exactOptional(),
+  default: z.union([z.literal('none'), z.number().positive()]),
+  alternatives: z.array(z.string().min(1)).exactOptional(),
+});
+
+const runs = z.strictObject({
+  argument,
+  where: z.enum(['thread', 'process', 'task', 'event-loop', 'after-commit', 'later']),
+});
+
+const retry = z.strictObject({
+  limits: z.array(z.string().min(1)),
+  backoff: z.array(z.string().min(1)),
+  limited: z.boolean(),
+  backsOff: z.boolean(),
+});
+
+const payment = z.strictObject({
+  operation: z.enum(['charge', 'refund', 'transfer', 'payout', 'subscribe', 'invoice', 'other']),
+  idempotency: z.string().min(1).exactOptional(),
+});
+
+const entry = z.strictObject({
+  kind: z.enum(ENTRY_KINDS),
+  path: argument.exactOptional(),
+  methods: z
+    .array(z.string().regex(/^[A-Z]+$/, 'is not an HTTP method in upper case'))
+    .exactOptional(),
+  handler: argument.exactOptional(),
+});
+
+const callable = z.strictObject({
+  match: z.array(pattern).min(1),
+  effects: z.array(z.enum(EFFECTS)).exactOptional(),
+  roles: z.array(z.enum(ROLES)).exactOptional(),
+  async: z.boolean().exactOptional(),
+  returns: returned.exactOptional(),
+  enters: returned.exactOptional(),
+  timeout: timeout.exactOptional(),
+  runs: z.array(runs).exactOptional(),
+  payment: payment.exactOptional(),
+  retry: retry.exactOptional(),
+  sql: argument.exactOptional(),
+  entry: entry.exactOptional(),
+  note: z.string().min(1).exactOptional(),
+});
+
+const type = z.strictObject({
+  roles: z.array(z.enum(ROLES)).exactOptional(),
+  bases: z.array(qualifiedName).exactOptional(),
+  resource: z.string().min(1).exactOptional(),
+  attributes: z.record(z.string(), qualifiedName).exactOptional(),
+  entryMethods: z.record(z.string(), z.enum(ENTRY_KINDS)).exactOptional(),
+});
+
+export const libraryFile = z.strictObject({
+  library: z.string().min(1),
+  docs: z.url({ protocol: /^https$/, error: 'is not an https link' }),
+  kind: z.array(z.enum(LIBRARY_KINDS)).min(1),
+  packages: z.array(qualifiedName).min(1),
+  distributions: z.array(z.string().min(1)).default([]),
+  aliases: z.record(pattern, pattern).default({}),
+  types: z.record(qualifiedName, type).default({}),
+  callables: z.array(callable).default([]),
+  alternatives: z.record(z.string(), z.array(z.string().min(1)).min(1)).default({}),
+});
