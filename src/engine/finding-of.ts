@@ -1,0 +1,87 @@
+import type { Evidence, Side } from '../domain/finding.ts';
+import { sortedBy } from '../domain/order.ts';
+import type { Placed } from '../python/model/index.ts';
+import type { EvidencePlace, ReportDetails } from '../rule-kit/definition.ts';
+import type { LoadedRule } from './loaded-rule.ts';
+import { fencedPython, firstParagraph, interpolate, withPlainFences } from './message-text.ts';
+import { definitionHeaders, extentOf, locate, placeText } from './place.ts';
+import type { RawFinding } from './raw-finding.ts';
+import type { RuleSettings } from './rule-settings.ts';
+
+/** What a detector said, before texts and place are worked out. */
+export interface Said {
+  readonly rule: LoadedRule;
+  readonly place: Placed;
+  readonly key: string;
+  readonly params: Readonly<Record<string, string | number>>;
+  readonly details: ReportDetails;
+  readonly side: Side;
+  readonly ofChange: boolean;
+}
+
+/** Builds the finding from what the detector said, the rule's page and the configuration. Null when the path is not judged. */
+export function findingOf(said: Said, settings: RuleSettings): RawFinding | null {
+  const { rule, place, details } = said;
+  const path = place.module.path;
+  if (settings.isIgnored(path) || !settings.isEnabled(rule, path)) return null;
+  const message = rule.definition.messages[said.key];
+  if (message === undefined) throw new Error(`${rule.id} has no message ${said.key}`);
+  const text = placeText(place);
+  return {
+    rule,
+    messageKey: said.key,
+    severity: settings.severityOf(rule, path) ?? details.severity ?? rule.definition.severity,
+    confidence: details.confidence ?? 'high',
+    path,
+    side: said.side,
+    ...locate(place),
+    symbol: place.symbol,
+    message: interpolate(message, said.params),
+    ...textsOf(rule, details),
+    evidence: evidenceOf(details.evidence ?? []),
+    context: details.context ?? text.context,
+    exact: `${said.key}\0${text.exact}`,
+    weight: details.weight ?? 1,
+    ofChange: said.ofChange,
+    target: { ...extentOf(place), definitions: definitionHeaders(place) },
+  };
+}
+
+function textsOf(
+  rule: LoadedRule,
+  details: ReportDetails,
+): Pick<RawFinding, 'why' | 'fix' | 'migration' | 'library'> {
+  const general = withPlainFences(rule.page.fix);
+  return {
+    why: details.why ?? firstParagraph(withPlainFences(rule.page.whyDangerous)),
+    fix: details.fixCode === undefined ? general : `${fencedPython(details.fixCode)}\n\n${general}`,
+    migration: details.migration ?? withPlainFences(rule.page.migration),
+    library: details.library ?? rule.definition.library ?? '',
+  };
+}
+
+/** Evidence keeps the order of the detector (the steps of a path), without repetitions. */
+function evidenceOf(places: readonly EvidencePlace[]): readonly Evidence[] {
+  const seen = new Set<string>();
+  const evidence: Evidence[] = [];
+  for (const { place, note } of places) {
+    const entry = {
+      path: place.module.path,
+      line: locate(place).line,
+      note: interpolate('{note}', { note }),
+    };
+    const key = `${entry.path}\0${entry.line}\0${entry.note}`;
+    if (!seen.has(key)) evidence.push(entry);
+    seen.add(key);
+  }
+  return evidence;
+}
+
+/** Practices and other lists of places. */
+export function placesOf(
+  places: readonly Placed[],
+): readonly { readonly path: string; readonly line: number }[] {
+  const entries = places.map((place) => ({ path: place.module.path, line: locate(place).line }));
+  const unique = new Map(entries.map((entry) => [`${entry.path}\0${entry.line}`, entry]));
+  return sortedBy([...unique.values()], (entry) => [entry.path, entry.line]);
+}

@@ -1,0 +1,43 @@
+/** Longest piece of code quoted in a message. */
+const LONGEST_VALUE = 120;
+
+/**
+ * Fills the placeholders of a message. Values come from untrusted code and usually stand in a code span: line breaks and
+ * back-ticks would end it, so they go. Escaping for Markdown is the renderer's work.
+ */
+export function interpolate(
+  message: string,
+  params: Readonly<Record<string, string | number>>,
+): string {
+  return message.replace(/\{(\w+)\}/gu, (placeholder, name: string) => {
+    const value = Object.hasOwn(params, name) ? params[name] : undefined;
+    return value === undefined ? placeholder : quotable(String(value));
+  });
+}
+
+function quotable(value: string): string {
+  const clean = value
+    // Control and bidirectional characters could make a message read differently from the code.
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu, ' ')
+    .replace(/`/gu, "'")
+    .trim();
+  const points = [...clean];
+  return points.length > LONGEST_VALUE ? `${points.slice(0, LONGEST_VALUE - 1).join('')}…` : clean;
+}
+
+/** A Python fence that the code cannot close. */
+export function fencedPython(code: string): string {
+  const longest = Math.max(2, ...(code.match(/`+/gu) ?? []).map((run) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}python\n${code.replace(/\n+$/u, '')}\n${fence}`;
+}
+
+/** Takes the harness's words off the fences of rule.md (`python reported`, `python accepted`). */
+export function withPlainFences(markdown: string): string {
+  return markdown.replace(/^(\s*`{3,}python)[ \t]+\S.*$/gmu, '$1');
+}
+
+/** The first paragraph: what stands before the first empty line. */
+export function firstParagraph(markdown: string): string {
+  return markdown.split(/\n[ \t]*\n/u)[0]?.trim() ?? '';
+}

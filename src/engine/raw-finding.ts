@@ -1,0 +1,43 @@
+import type { Confidence, Evidence, Severity, Side } from '../domain/finding.ts';
+import type { SuppressionTarget } from '../domain/suppression.ts';
+import type { LoadedRule } from './loaded-rule.ts';
+
+/** A finding before base and head are compared: it has no status and no fingerprint yet. */
+export interface RawFinding {
+  readonly rule: LoadedRule;
+  readonly messageKey: string;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  readonly path: string;
+  readonly side: Side;
+  readonly line: number;
+  readonly endLine: number;
+  readonly column: number;
+  readonly symbol: string;
+  readonly message: string;
+  readonly why: string;
+  readonly fix: string;
+  readonly migration: string;
+  readonly library: string;
+  readonly evidence: readonly Evidence[];
+  /** What the fingerprint is made of besides rule, path and symbol. */
+  readonly context: string;
+  /** Tells findings with equal context apart when two trees are compared. */
+  readonly exact: string;
+  readonly weight: number;
+  /** Said by a `change` listener or the guard ledger: there is nothing in base to compare it with. */
+  readonly ofChange: boolean;
+  readonly target: Omit<SuppressionTarget, 'rule'>;
+}
+
+/** Key for sorting: the order in which findings are shown. */
+export function sortKey(finding: RawFinding): readonly (string | number)[] {
+  return [
+    finding.path,
+    finding.line,
+    finding.column,
+    finding.rule.id,
+    finding.message,
+    finding.side,
+  ];
+}

@@ -1,0 +1,185 @@
+import type { Side } from '../domain/finding.ts';
+import { sortedBy } from '../domain/order.ts';
+import type { Review } from '../domain/review.ts';
+import type { ModuleModel, Placed, Project } from '../python/model/index.ts';
+import type {
+  ChangeModel,
+  Listeners,
+  PracticeReport,
+  RuleContext,
+} from '../rule-kit/definition.ts';
+import type { Contract } from './config.ts';
+import { findingOf } from './finding-of.ts';
+import type { LoadedRule } from './loaded-rule.ts';
+import { sortKey, type RawFinding } from './raw-finding.ts';
+import type { RuleSettings } from './rule-settings.ts';
+
+export interface RunInput {
+  readonly project: Project;
+  /** Modules to be judged, sorted by path. */
+  readonly targets: readonly ModuleModel[];
+  readonly rules: readonly LoadedRule[];
+  readonly settings: RuleSettings;
+  readonly contracts: readonly Contract[];
+  /** Null in an audit and for the base tree. */
+  readonly change: ChangeModel | null;
+}
+
+export interface RunOutcome {
+  /** Sorted, without repetitions. */
+  readonly findings: readonly RawFinding[];
+  readonly practices: ReadonlyMap<LoadedRule, PracticeReport>;
+  readonly summaryBlocks: Review['summaryBlocks'];
+  /** Rules that threw, with what they threw at. Nothing they said counts. */
+  readonly crashed: ReadonlyMap<LoadedRule, string>;
+}
+
+/** A rule at work on one tree. */
+interface Active {
+  readonly rule: LoadedRule;
+  readonly listeners: Listeners;
+}
+
+type Visit = (listeners: Listeners) => void;
+
+/** Runs every enabled rule over the targets in one pass: each fact is visited once and shown to all rules that listen. */
+export function runRules(input: RunInput): RunOutcome {
+  return new Run(input).outcome();
+}
+
+class Run {
+  private readonly input: RunInput;
+  private readonly active: readonly Active[];
+  private readonly said: RawFinding[] = [];
+  private readonly practices = new Map<LoadedRule, PracticeReport>();
+  private readonly blocks: { rule: LoadedRule; title: string; markdown: string }[] = [];
+  private readonly crashed = new Map<LoadedRule, string>();
+  private ofChange = false;
+
+  constructor(input: RunInput) {
+    this.input = input;
+    this.active = input.rules
+      .filter((rule) => input.settings.isEverEnabled(rule))
+      .flatMap((rule) => this.started(rule));
+  }
+
+  outcome(): RunOutcome {
+    for (const module of this.input.targets) this.visit(module);
+    for (const active of this.active) this.visitProject(active);
+    const change = this.input.change;
+    if (change !== null) {
+      this.ofChange = true;
+      for (const active of this.active) {
+        this.guarded(active.rule, 'the change', () => active.listeners.change?.(change));
+      }
+    }
+    for (const rule of this.crashed.keys()) this.practices.delete(rule);
+    return {
+      findings: withoutRepetitions(this.said.filter((finding) => !this.crashed.has(finding.rule))),
+      practices: this.practices,
+      summaryBlocks: this.blocks
+        .filter(({ rule }) => !this.crashed.has(rule))
+        .map(({ title, markdown }) => ({ title, markdown })),
+      crashed: this.crashed,
+    };
+  }
+
+  private started(rule: LoadedRule): Active[] {
+    let listeners: Listeners | null = null;
+    this.guarded(rule, 'its start', () => {
+      listeners = rule.definition.create(this.contextOf(rule));
+    });
+    return listeners === null ? [] : [{ rule, listeners }];
+  }
+
+  private contextOf(rule: LoadedRule): Parameters<LoadedRule['definition']['create']>[0] {
+    const { project, settings, contracts } = this.input;
+    const context: RuleContext<Readonly<Record<string, string>>, Record<never, never>> = {
+      project,
+      knowledge: project.knowledge,
+      options: settings.optionsOf(rule),
+      contracts,
+      report: (place, key, params, details = {}) => {
+        const { ofChange } = this;
+        const finding = findingOf(
+          { rule, place, key, params, details, side: this.sideOf(place), ofChange },
+          settings,
+        );
+        if (finding !== null) this.said.push(finding);
+      },
+      practice: (report) => void this.practices.set(rule, report),
+      summary: (title, markdown) => void this.blocks.push({ rule, title, markdown }),
+    };
+    return context as Parameters<LoadedRule['definition']['create']>[0];
+  }
+
+  /** Only the change model hands out places of base: their modules are known to base under this very info. */
+  private sideOf(place: Placed): Side {
+    const base = this.input.change?.base;
+    const { info } = place.module;
+    return base?.info(info.path) === info && this.input.project.info(info.path) !== info
+      ? 'LEFT'
+      : 'RIGHT';
+  }
+
+  private visit(module: ModuleModel): void {
+    const listening = this.active.filter((active) => this.judges(active.rule, module));
+    const visitAll = <K extends keyof Listeners>(name: K): ((visit: Visit) => void) => {
+      const subset = listening.filter(({ listeners }) => listeners[name] !== undefined);
+      return (visit) => {
+        for (const { rule, listeners } of subset) {
+          this.guarded(rule, module.path, () => visit(listeners));
+        }
+      };
+    };
+    visitAll('module')((listeners) => listeners.module?.(module));
+    const onImport = visitAll('import');
+    for (const edge of this.input.project.imports.importsOf(module.path)) {
+      onImport((listeners) => listeners.import?.(edge, module));
+    }
+    const onClass = visitAll('class');
+    for (const cls of module.classes) onClass((listeners) => listeners.class?.(cls));
+    const onFunction = visitAll('function');
+    for (const fn of module.functions) onFunction((listeners) => listeners.function?.(fn));
+    const onCall = visitAll('call');
+    for (const call of module.calls) onCall((listeners) => listeners.call?.(call));
+    if (listening.every(({ listeners }) => listeners.migration === undefined)) return;
+    const migration = this.input.project.migrationAt(module.path);
+    if (migration === null) return;
+    visitAll('migration')((listeners) => listeners.migration?.(migration, module));
+  }
+
+  private visitProject(active: Active): void {
+    if (active.listeners.project === undefined) return;
+    const judged = this.input.targets.filter((module) => this.judges(active.rule, module));
+    this.guarded(active.rule, 'the project', () => active.listeners.project?.(judged));
+  }
+
+  private judges(rule: LoadedRule, module: ModuleModel): boolean {
+    const kinds = rule.definition.fileKinds ?? ['source'];
+    return kinds.includes(module.kind) && this.input.settings.isEnabled(rule, module.path);
+  }
+
+  /** A detector must not throw; if it does, it is contained and named, and the review goes on without it. */
+  private guarded(rule: LoadedRule, at: string, run: () => void): void {
+    if (this.crashed.has(rule)) return;
+    try {
+      run();
+    } catch (error) {
+      this.crashed.set(
+        rule,
+        `${error instanceof Error ? error.message : String(error)} (at ${at})`,
+      );
+    }
+  }
+}
+
+function withoutRepetitions(findings: readonly RawFinding[]): readonly RawFinding[] {
+  const seen = new Set<string>();
+  return sortedBy(findings, sortKey).filter((finding) => {
+    const key = [...sortKey(finding), finding.messageKey, finding.context].join('\0');
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
