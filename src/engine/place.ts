@@ -9,7 +9,7 @@ import type {
   Stmt,
 } from '../python/facts/facts.ts';
 import type { ModuleModel, Placed } from '../python/model/index.ts';
-import { textOf } from '../rule-kit/expression-text.ts';
+import { textOf } from '../python/facts/canonical-text.ts';
 import { linesOf, partsOf, statementAt } from './statement-parts.ts';
 
 /** Where a place is, in lines and columns that count from 1. */

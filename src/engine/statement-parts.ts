@@ -6,7 +6,7 @@ import type {
   Span,
   Stmt,
 } from '../python/facts/facts.ts';
-import { textOf } from '../rule-kit/expression-text.ts';
+import { textOf } from '../python/facts/canonical-text.ts';
 
 /** A statement taken apart: its own expressions, its canonical first line, and the blocks it holds. */
 export interface StatementParts {

@@ -10,7 +10,7 @@ export type {
   RuleContext,
   RuleDefinition,
 } from './definition.ts';
-export { textOf } from './expression-text.ts';
+export { textOf } from '../python/facts/canonical-text.ts';
 export { booleanValue, isNone, nameOf, numberValue, placeAt, stringValue } from './expressions.ts';
 export type * from '../python/model/index.ts';
 export type * from '../python/facts/facts.ts';
