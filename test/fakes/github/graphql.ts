@@ -1,26 +1,15 @@
 /** POST /graphql for what Lintel asks: blobs in batches by alias, and hiding a comment. Every other field is refused by name. */
 import { ApiError } from './api-error.ts';
 import type { Actor } from './apps.ts';
-import { isBinary } from './file-diffs.ts';
+import type { GraphqlNode } from './graphql-objects.ts';
+import { isNode, objectNode } from './graphql-objects.ts';
 import type { Field, ParsedOperation, Selection } from './graphql-parser.ts';
 import { GraphqlSyntaxError, parseGraphql } from './graphql-parser.ts';
 import { nodeId } from './ids.ts';
 import { isObject } from './json.ts';
 import type { Json, JsonObject } from './json.ts';
-import { isDirectory } from './object-store.ts';
 import type { SimulatedRepository } from './repository.ts';
 import type { World } from './world.ts';
-
-/** Where GitHub cuts `text` and says `isTruncated`. */
-const truncatedAt = 512_000;
-
-type Resolver = (field: Field) => Promise<Json | GraphqlNode> | Json | GraphqlNode;
-
-/** A typed object whose fields are resolved on demand. */
-interface GraphqlNode {
-  readonly type: string;
-  readonly fields: Readonly<Record<string, Resolver>>;
-}
 
 interface Problem {
   readonly type: string;
@@ -202,7 +191,7 @@ class Execution {
         id: () => nodeId('R', repository.id),
         databaseId: () => repository.id,
         nameWithOwner: () => repository.fullName,
-        object: (inner) => this.#object(repository, inner),
+        object: (inner) => objectNode(repository, inner),
       },
     };
   }
@@ -215,53 +204,6 @@ class Execution {
     const covered =
       installation.covers(repository.id) && (repositoryIds?.has(repository.id) ?? true);
     return (covered && permissions['contents'] !== undefined) || !repository.isPrivate;
-  }
-
-  async #object(repository: SimulatedRepository, field: Field): Promise<GraphqlNode | null> {
-    const { expression, oid } = field.arguments;
-    const sha =
-      typeof expression === 'string'
-        ? await this.#resolveExpression(repository, expression)
-        : String(oid);
-    const raw = sha === undefined ? undefined : await repository.store.read(sha);
-    if (sha === undefined || raw === undefined) return null;
-    const common = {
-      id: () => nodeId('G', sha),
-      oid: () => sha,
-      abbreviatedOid: () => sha.slice(0, 7),
-    };
-    if (raw.type === 'blob')
-      return { type: 'Blob', fields: { ...common, ...blobFields(raw.body) } };
-    if (raw.type === 'tree')
-      return { type: 'Tree', fields: { ...common, entries: () => this.#entries(repository, sha) } };
-    const commit = await repository.store.commit(sha);
-    return { type: 'Commit', fields: { ...common, message: () => commit?.message ?? '' } };
-  }
-
-  /** `<commit or branch>:<path>`, or a revision alone. */
-  async #resolveExpression(
-    repository: SimulatedRepository,
-    expression: string,
-  ): Promise<string | undefined> {
-    const colon = expression.indexOf(':');
-    const revision = colon < 0 ? expression : expression.slice(0, colon);
-    const sha = await repository.resolve(revision);
-    if (colon < 0)
-      return sha ?? ((await repository.store.read(revision)) === undefined ? undefined : revision);
-    const commit = sha === undefined ? undefined : await repository.store.commit(sha);
-    return commit === undefined
-      ? undefined
-      : (await repository.store.entryAt(commit.tree, expression.slice(colon + 1)))?.sha;
-  }
-
-  async #entries(repository: SimulatedRepository, tree: string): Promise<Json> {
-    const entries = (await repository.store.tree(tree)) ?? [];
-    return entries.map((entry) => ({
-      name: entry.name,
-      mode: Number.parseInt(entry.mode, 8),
-      oid: entry.sha,
-      type: isDirectory(entry) ? 'tree' : 'blob',
-    }));
   }
 
   #mutation(): GraphqlNode {
@@ -312,18 +254,4 @@ class Execution {
       fields: { minimizedComment: () => comment, clientMutationId: () => mutationId },
     };
   }
-}
-
-function blobFields(body: Buffer): Readonly<Record<string, Resolver>> {
-  const binary = isBinary(body);
-  return {
-    byteSize: () => body.length,
-    isBinary: () => binary,
-    isTruncated: () => body.length > truncatedAt,
-    text: () => (binary ? null : body.subarray(0, truncatedAt).toString('utf8')),
-  };
-}
-
-function isNode(value: Json | GraphqlNode): value is GraphqlNode {
-  return isObject(value) && typeof value['type'] === 'string' && isObject(value['fields']);
 }

@@ -2,12 +2,22 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 
-import type { ErrorObject, ValidateFunction } from 'ajv';
+import type { ValidateFunction } from 'ajv';
 import { Ajv } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 
 import type { JsonObject } from './json.ts';
 import { isObject } from './json.ts';
+import {
+  addFormats,
+  asObject,
+  at,
+  closed,
+  patchNullable,
+  rebase,
+  sentences,
+  toJsonSchema,
+} from './json-schema.ts';
 
 export interface Operation {
   readonly id: string;
@@ -27,13 +37,6 @@ export type Values = Record<string, unknown>;
 
 /** Errors that any operation may answer, whether its description lists them or not. */
 const commonErrors = new Set([400, 401, 403, 404, 410, 422, 429, 500, 502, 503]);
-
-/** Served by GitHub in another form than described: outdated comments have no line. */
-const nullableInFact: Readonly<Record<string, readonly string[]>> = {
-  'pull-request-review-comment': ['line', 'position', 'original_line', 'original_position'],
-  'review-comment': ['line', 'position'],
-  'check-suite': ['head_commit'],
-};
 
 export class Description {
   readonly #rest = readSlice('openapi-slice.json.gz');
@@ -205,110 +208,4 @@ function readSlice(name: string): JsonObject {
     gunzipSync(readFileSync(new URL(name, import.meta.url))).toString('utf8'),
   );
   return asObject(value);
-}
-
-function addFormats(ajv: Ajv | Ajv2020): void {
-  ajv.addFormat(
-    'date-time',
-    (text: string) =>
-      /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(text) &&
-      !Number.isNaN(Date.parse(text)),
-  );
-  ajv.addFormat('uri', (text: string) => /^[a-z][a-z0-9+.-]*:\S+$/i.test(text));
-  for (const name of [
-    'uri-template',
-    'email',
-    'int64',
-    'int32',
-    'timestamp',
-    'repo.nwo',
-    'ssh-key',
-    'binary',
-    'float',
-    'double',
-  ])
-    ajv.addFormat(name, true);
-}
-
-function asObject(value: unknown): JsonObject {
-  return isObject(value) ? value : {};
-}
-
-function at(value: JsonObject, ...keys: string[]): JsonObject | undefined {
-  let current: unknown = value;
-  for (const key of keys) current = isObject(current) ? current[key] : undefined;
-  return isObject(current) ? current : undefined;
-}
-
-function patchNullable(name: string, schema: unknown): unknown {
-  const names = nullableInFact[name];
-  if (names === undefined || !isObject(schema)) return schema;
-  const properties = asObject(schema['properties']);
-  const patched = names.map(
-    (key) => [key, { anyOf: [properties[key] ?? {}, { type: 'null' }] }] as const,
-  );
-  return { ...schema, properties: { ...properties, ...Object.fromEntries(patched) } };
-}
-
-/** OpenAPI 3.0 to JSON Schema: `nullable` becomes a union with null, references point into the registered components. */
-function toJsonSchema(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(toJsonSchema);
-  if (!isObject(value)) return value;
-  const { nullable, ...rest } = value;
-  const converted = rebase(
-    Object.fromEntries(Object.entries(rest).map(([key, item]) => [key, toJsonSchema(item)])),
-    'rest',
-    true,
-  );
-  return nullable === true ? { anyOf: [converted, { type: 'null' }] } : converted;
-}
-
-function rebase(value: unknown, id: string, shallow = false): unknown {
-  if (Array.isArray(value)) return shallow ? value : value.map((item) => rebase(item, id));
-  if (!isObject(value)) return value;
-  const entries = Object.entries(value).map(([key, item]) => {
-    if (key === '$ref' && typeof item === 'string' && item.startsWith('#')) return [key, id + item];
-    return [key, shallow ? item : rebase(item, id)];
-  });
-  return Object.fromEntries(entries);
-}
-
-/** Request objects take no other keys than described, at any depth. */
-function closed(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(closed);
-  if (!isObject(value)) return value;
-  const converted = Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [
-      key,
-      key === 'anyOf' || key === 'oneOf' || key === 'allOf' ? item : closed(item),
-    ]),
-  );
-  return isObject(value['properties']) &&
-    value['type'] === 'object' &&
-    value['additionalProperties'] === undefined
-    ? { ...converted, additionalProperties: false }
-    : converted;
-}
-
-/** ajv's findings in the wording GitHub uses. */
-function sentences(errors: readonly ErrorObject[]): string[] {
-  const found = errors
-    .filter((error) => error.keyword !== 'anyOf')
-    .map((error) => {
-      const { params } = error as { params: Record<string, unknown> };
-      const value = JSON.stringify(error.data);
-      if (error.keyword === 'additionalProperties')
-        return `"${String(params['additionalProperty'])}" is not a permitted key.`;
-      if (error.keyword === 'required')
-        return `"${String(params['missingProperty'])}" wasn't supplied.`;
-      if (error.keyword === 'maxItems')
-        return `No more than ${String(params['limit'])} items are allowed; ${Array.isArray(error.data) ? error.data.length : 0} were supplied.`;
-      if (error.keyword === 'maxLength')
-        return `Only ${String(params['limit'])} characters are allowed; ${String(error.data).length} were supplied.`;
-      const place = `properties${error.instancePath}`;
-      if (error.keyword === 'enum')
-        return `For '${place}', ${value} is not a member of ${JSON.stringify(params['allowedValues'])}.`;
-      return `For '${place}', ${value} ${error.message ?? 'is not valid'}.`;
-    });
-  return [...new Set(found)];
 }

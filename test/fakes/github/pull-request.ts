@@ -58,7 +58,7 @@ export class SimulatedPullRequest {
   baseSha: string;
   /** Owner of the head, kept when the fork is gone. */
   readonly headOwner: Account;
-  #headRepository: SimulatedRepository;
+  readonly #headRepository: SimulatedRepository;
 
   constructor(repository: SimulatedRepository, opening: Opening) {
     const { world } = repository;

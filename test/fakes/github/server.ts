@@ -15,9 +15,11 @@ import { RateLimits } from './rate-limits.ts';
 import type { RequestKind } from './request-log.ts';
 import { appRoutes } from './routes/apps.ts';
 import { checkRoutes } from './routes/checks.ts';
+import { commitRoutes } from './routes/commits.ts';
 import { contentRoutes } from './routes/contents.ts';
 import { issueRoutes } from './routes/issues.ts';
 import { pullRoutes } from './routes/pulls.ts';
+import { treeRoutes } from './routes/trees.ts';
 import type { Call, Reply, Routes } from './routes/route.ts';
 import { openTarball } from './tarball.ts';
 import type { World } from './world.ts';
@@ -25,9 +27,11 @@ import type { World } from './world.ts';
 const routes: Routes = {
   ...appRoutes,
   ...checkRoutes,
+  ...commitRoutes,
   ...contentRoutes,
   ...issueRoutes,
   ...pullRoutes,
+  ...treeRoutes,
 };
 
 /** One request on its way; filled in as far as it gets. */
@@ -132,7 +136,7 @@ export class ApiServer {
       world: this.#world,
       actor,
       ...values,
-      body,
+      body: body ?? {},
       accept: request.headers.accept ?? '',
       target: url.pathname + url.search,
     };

@@ -31,7 +31,7 @@ function createToken(call: Call): Reply {
       injected: installation.suspendedAt === undefined,
     });
   }
-  const request = (call.body ?? {}) as TokenRequest;
+  const request = call.body as TokenRequest;
   const all = installation.repositories();
   const named = (request.repositories ?? []).map(
     (name) => all.find((repository) => repository.name === name)?.id,

@@ -3,7 +3,7 @@ import { ApiError, notAccessible, validationFailed } from '../api-error.ts';
 import type { CheckRun, CheckSuite } from '../checks.ts';
 import type { CreateCheckRun, UpdateCheckRun } from '../requests.ts';
 import { annotationJson, checkRunJson, checkSuiteJson } from '../shapes/checks.ts';
-import { commitAt } from './contents.ts';
+import { commitAt } from './commit-at.ts';
 import type { Call, Reply, Routes } from './route.ts';
 import { listReply, number, ok, page, repositoryOf, text } from './route.ts';
 

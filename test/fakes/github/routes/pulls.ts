@@ -3,7 +3,7 @@ import { ApiError, notFound, unprocessable } from '../api-error.ts';
 import { checkBody } from '../conversation.ts';
 import type { SimulatedPullRequest } from '../pull-request.ts';
 import type { CreateReview, CreateReviewComment } from '../requests.ts';
-import type { ReviewComment } from '../reviews.ts';
+import type { ReviewComment } from '../review-comment.ts';
 import {
   pullRequestJson,
   pullRequestSimpleJson,
@@ -11,7 +11,7 @@ import {
   reviewJson,
 } from '../shapes/pull-request.ts';
 import { commitJson, diffEntryJson } from '../shapes/repository.ts';
-import { withoutPatches } from './contents.ts';
+import { withoutPatches } from './commits.ts';
 import type { Call, Reply, Routes } from './route.ts';
 import { authorOf, listReply, number, ok, page, pullOf, repositoryOf } from './route.ts';
 
@@ -88,7 +88,7 @@ async function listCommits(call: Call): Promise<Reply> {
 
 async function createReview(call: Call): Promise<Reply> {
   const pull = pullOf(call);
-  const review = await pull.reviews.create(authorOf(call), (call.body ?? {}) as CreateReview);
+  const review = await pull.reviews.create(authorOf(call), call.body as CreateReview);
   if (call.world.quirks.strike('reviewPostedBut502') !== undefined)
     throw new ApiError(502, 'Server Error', { injected: true });
   return ok(reviewJson(pull, review));

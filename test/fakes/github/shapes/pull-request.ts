@@ -5,7 +5,7 @@ import type { IssueComment } from '../conversation.ts';
 import type { JsonObject } from '../json.ts';
 import type { SimulatedPullRequest } from '../pull-request.ts';
 import type { SimulatedRepository } from '../repository.ts';
-import type { Review, ReviewComment } from '../reviews.ts';
+import type { Review, ReviewComment } from '../review-comment.ts';
 import { appJson, userJson } from './account.ts';
 import { apiUrl, repositoryJson, webUrl } from './repository.ts';
 
