@@ -14,7 +14,12 @@ export interface FindingIdentity {
 
 /** 16 hex digits of SHA-256: identity across commits. No line number, no wording. */
 export function fingerprintOf(identity: FindingIdentity): string {
-  return sha256(`${identityKey(identity)}\0${identity.ordinal}`).slice(0, 16);
+  return fingerprintOfKey(identityKey(identity), identity.ordinal);
+}
+
+/** The fingerprint of the n-th finding with a key. */
+export function fingerprintOfKey(key: string, ordinal: number): string {
+  return sha256(`${key}\0${ordinal}`).slice(0, 16);
 }
 
 /** The identity without the ordinal: findings with the same key are told apart by it. */

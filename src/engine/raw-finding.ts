@@ -27,7 +27,8 @@ export interface RawFinding {
   readonly weight: number;
   /** Said by a `change` listener or the guard ledger: there is nothing in base to compare it with. */
   readonly ofChange: boolean;
-  readonly target: Omit<SuppressionTarget, 'rule'>;
+  /** Lines that a suppression may speak for, and the file they are in when that is not `path`. */
+  readonly target: Omit<SuppressionTarget, 'rule'> & { readonly path?: string };
 }
 
 /** Key for sorting: the order in which findings are shown. */
