@@ -40,7 +40,7 @@ export interface Base {
 
 export interface LayoutInput {
   readonly folders: SourceFolders;
-  /** Library ids of the web and bot frameworks that source modules import. */
+  /** Library ids of the web and bot frameworks that source modules import, the most used first. */
   readonly frameworks: readonly string[];
   /** True when the file exists, whatever its kind. */
   hasFile(path: string): boolean;
@@ -79,7 +79,7 @@ function strictLayout(
     bases.find((base) => base.confidence === 'medium') ??
     bases[0];
   if (!best) return null;
-  const shared = best.hasShared && best.hasDomain && best.layers.length >= 3;
+  const shared = best.hasShared && best.layers.includes('domain') && best.layers.length >= 3;
   return {
     layout: shared ? 'core-shared-layers' : 'clean-layers',
     confidence: best.confidence,
@@ -255,30 +255,26 @@ function djangoLayout(input: LayoutInput, features: Features): LayoutReading | n
   };
 }
 
+const ASGI = new Set(['fastapi', 'litestar', 'starlette']);
+
 /** Roles side by side without layers: `routers/`, `crud.py`, `models.py`, `schemas.py`. */
 function flatLayout(input: LayoutInput): LayoutReading | null {
   if (input.frameworks.length === 0) return null;
-  let best: {
-    readonly folder: string;
-    readonly names: readonly string[];
-    readonly roles: number;
-  } | null = null;
-  for (const folder of input.folders.all) {
-    const names = rolesNamed(input.folders, folder);
-    const roles = new Set(names.map(([, place]) => place)).size;
-    if (best === null || roles > best.roles)
-      best = { folder, names: names.map(([name]) => name), roles };
-  }
-  if (best === null || best.roles < 2) return null;
-  const folder = best.folder;
-  const shown = best.names.map((name) => joinPath(folder, name)).join(', ');
-  const fastapi = ['fastapi', 'starlette', 'litestar'].some((name) =>
-    input.frameworks.includes(name),
-  );
+  const candidates = input.folders.all.map((folder) => {
+    const named = rolesNamed(input.folders, folder);
+    const names = named.map(([name]) => name);
+    return { folder, names, roles: new Set(named.map(([, role]) => role)).size };
+  });
+  const most = Math.max(...candidates.map((candidate) => candidate.roles));
+  const best = candidates.find((candidate) => candidate.roles === most);
+  if (best === undefined || most < 2) return null;
+  const similar = candidates.filter((candidate) => candidate.roles >= Math.max(2, most - 1));
+  const rest = similar.length > 1 ? `; ${similar.length - 1} more folders are like it` : '';
+  const shown = best.names.map((name) => joinPath(best.folder, name)).join(', ');
   return {
-    layout: fastapi ? 'flat-fastapi' : 'flat',
-    confidence: best.roles >= 3 ? 'medium' : 'low',
-    evidence: [`${shown} are named after roles.`],
+    layout: ASGI.has(input.frameworks[0] ?? '') ? 'flat-fastapi' : 'flat',
+    confidence: most >= 3 ? 'medium' : 'low',
+    evidence: [`${shown} are named after roles${rest}.`],
     bases: [],
     features: NO_FEATURES,
     hasDomain: false,

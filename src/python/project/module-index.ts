@@ -44,6 +44,7 @@ export function moduleIndexOf(input: ModuleIndexInput): ModuleIndex {
   const vendored = new Set(paths.filter((path) => fileKindOf(path) === 'vendored'));
   const own = paths.filter((path) => !vendored.has(path));
   const folders = treeFoldersOf(own, paths);
+  const manifestFolders = manifestFoldersOf(input.files);
   const roots = sourceRootsOf({
     folders,
     codeFolders: [...new Set(own.map(folderOf))],
@@ -51,7 +52,7 @@ export function moduleIndexOf(input: ModuleIndexInput): ModuleIndex {
       python.filter((file) => !vendored.has(file.path)),
       input,
     ),
-    manifestFolders: manifestFoldersOf(input.files),
+    manifestFolders,
     isLibrary: (name) => input.isLibrary(name),
   });
   const modules = python.map((file) =>
@@ -59,6 +60,7 @@ export function moduleIndexOf(input: ModuleIndexInput): ModuleIndex {
   );
   return indexOf(modules, folders, {
     roots: roots.roots,
+    manifestFolders,
     isLibrary: (name) => input.isLibrary(name),
   });
 }
@@ -110,6 +112,7 @@ function dottedName(path: string, root: string): string {
 
 interface Search {
   readonly roots: readonly string[];
+  readonly manifestFolders: ReadonlySet<string>;
   isLibrary(topLevelName: string): boolean;
 }
 
@@ -152,7 +155,8 @@ function indexOf(
       const place = placeOf(dotted, importer);
       return place !== null && folders.hasFolder(place);
     },
-    isOwn: (dotted, importer) => placeOf(topOf(dotted), importer) !== null,
+    isOwn: (dotted, importer) =>
+      moduleAt(placeOf(topOf(dotted), importer)) !== null || placeOf(dotted, importer) !== null,
   };
 }
 
@@ -203,13 +207,26 @@ function findPlace(dotted: string, importer: ModuleInfo, at: PlaceSearch): strin
   }
   const others = at.folders
     .holdersOf(top)
-    .filter((holder) => at.rootSet.has(holder) && !own.includes(holder));
+    .filter(
+      (holder) => at.rootSet.has(holder) && !own.includes(holder) && isVisible(holder, top, at),
+    );
   return nearestPlace(
     others.flatMap((root) => {
       const place = placeBelow(dotted, root, at);
       return place === null ? [] : [{ place, nearness: sharedDepth(root, importer.root) }];
     }),
   );
+}
+
+/**
+ * What stands below one root can be imported from another one when it is a package, or when the root is that of a project:
+ * the loose modules of a script folder are seen by that folder only.
+ */
+function isVisible(root: string, top: string, at: PlaceSearch): boolean {
+  const file = at.folders.moduleFileAt(joinPath(root, top));
+  if (file !== null && /\/__init__\.pyi?$/.test(`/${file}`)) return true;
+  if (at.search.isLibrary(top)) return false;
+  return at.search.manifestFolders.has(root) || fileNameOf(root) === 'src';
 }
 
 function nearestPlace(

@@ -39,6 +39,7 @@ export function sourceRootsOf(input: SourceRootInput): SourceRoots {
   const votes = votesOf(input);
   const rootByUnit = new Map<string, string>();
   const loose: string[] = [];
+  const unvoted: string[] = [];
   const unitByFolder = new Map(
     input.codeFolders.map((folder) => [folder, unitOf(folder, input)] as const),
   );
@@ -46,9 +47,10 @@ export function sourceRootsOf(input: SourceRootInput): SourceRoots {
   for (const unit of units) {
     const voted = bestVote(unit, votes.get(unit));
     if (voted !== null) rootByUnit.set(unit, voted);
-    else if (input.folders.isPackage(unit)) rootByUnit.set(unit, folderOf(unit));
-    else loose.push(unit);
+    else (input.folders.isPackage(unit) ? unvoted : loose).push(unit);
   }
+  const bySibling = siblingRoots(rootByUnit);
+  for (const unit of unvoted) rootByUnit.set(unit, bySibling.get(folderOf(unit)) ?? folderOf(unit));
   const anchors = new Set([...rootByUnit.values(), ...input.manifestFolders, '']);
   for (const unit of loose) rootByUnit.set(unit, fallbackRoot(unit, anchors));
   const roots = [...new Set(rootByUnit.values())].sort(compareText);
@@ -77,6 +79,17 @@ function unitOf(folder: string, input: SourceRootInput): string {
   while (folderOf(outer) !== '' && input.folders.isPackage(folderOf(outer)))
     outer = folderOf(outer);
   return outer;
+}
+
+/** Parent folder → the root that the packages in it count from, where imports say so; the parent itself wins. */
+function siblingRoots(rootByUnit: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const roots = new Map<string, string>();
+  for (const [unit, root] of rootByUnit) {
+    const parent = folderOf(unit);
+    if (!isWithin(parent, root)) continue;
+    if (root === parent || !roots.has(parent)) roots.set(parent, root);
+  }
+  return roots;
 }
 
 type Votes = ReadonlyMap<string, ReadonlyMap<string, number>>;
