@@ -1,0 +1,55 @@
+import { literalString } from '../facts/expressions.ts';
+import type { Expr } from '../facts/facts.ts';
+import type { DecoratorModel, FunctionModel } from '../model/symbols.ts';
+import { classString, type Draft } from './draft.ts';
+import { isPaymentEvent, observedEvent, paymentEvent } from './event-names.ts';
+import { argumentAt, stringsOf } from './references.ts';
+import type { EntryServices } from './services.ts';
+
+/** Entry points that the function's own decorators make of it. */
+export function decoratedEntries(fn: FunctionModel, services: EntryServices): readonly Draft[] {
+  return fn.decorators.flatMap((decorator) => decoratedEntry(fn, decorator, services) ?? []);
+}
+
+function decoratedEntry(fn: FunctionModel, decorator: DecoratorModel, { knowledge }: EntryServices): Draft | null {
+  const { fact, name, args } = decorator;
+  if (fact?.entry === undefined || name === null) return null;
+  const { entry } = fact;
+  const callee = decorator.expr.kind === 'call' ? decorator.expr.callee : decorator.expr;
+  const isBot = entry.kind === 'bot-handler' || entry.kind === 'bot-payment';
+  const event = isBot ? paymentEvent(callee, args) : null;
+  const written = entry.methods ?? stringsOf(argumentAt(args, 'methods')).map((method) => method.toUpperCase());
+  return {
+    function: fn,
+    place: decorator,
+    kind: isPaymentEvent(event) ? 'bot-payment' : entry.kind,
+    framework: knowledge.libraryOf(name)?.library ?? '',
+    path: isBot ? (event ?? observedEvent(callee)) : withController(fn, literalString(argumentAt(args, entry.path) ?? namedPath(args))),
+    methods: entry.kind === 'route' && written.length === 0 ? defaultMethods(name) : written,
+    router: callee.kind === 'attribute' ? callee.object : null,
+    module: fn.module,
+    dependencies: [argumentAt(args, 'dependencies'), argumentAt(args, 'guards')].filter((list) => list !== null),
+  };
+}
+
+function namedPath(args: DecoratorModel['args']): Expr | null {
+  return argumentAt(args, 'path') ?? argumentAt(args, 'name');
+}
+
+/** A route that names no method answers GET (Flask). */
+function defaultMethods(name: string): readonly string[] {
+  return name.endsWith('.route') ? ['GET'] : [];
+}
+
+/** A method of a controller class answers below the path of its class. */
+function withController(fn: FunctionModel, path: string | null): string | null {
+  const prefix = fn.class === null ? null : classString(fn.class, 'path');
+  if (prefix === null) return path;
+  return joinPaths([prefix, path ?? '']);
+}
+
+/** `/api`, `orders/` and `/{id}` → `/api/orders/{id}`. */
+export function joinPaths(parts: readonly string[]): string {
+  const words = parts.map((part) => part.replace(/^\/+|\/+$/g, '')).filter((part) => part !== '');
+  return `/${words.join('/')}`;
+}

@@ -1,0 +1,122 @@
+import { walkExpressions } from '../facts/expressions.ts';
+import type { CallExpr, Expr } from '../facts/facts.ts';
+import type { ClassModel, FunctionModel, ModuleModel, Resolution } from '../model/symbols.ts';
+import { isFunction } from '../flow/services.ts';
+import type { Draft } from './draft.ts';
+import { routerChain } from './routers.ts';
+import type { EntryServices } from './services.ts';
+
+/** What runs before an entry point. */
+export interface EntryGuards {
+  readonly guards: readonly FunctionModel[];
+  readonly resolved: boolean;
+}
+
+const MAX_DEPTH = 3;
+
+/** Dependencies of the parameters, of the registration, of its routers; decorators of the project. In the order in which they are declared. */
+export function entryGuards(draft: Draft, services: EntryServices): EntryGuards {
+  const search = new GuardSearch(services);
+  for (const { list, module } of routerChain(draft.router, draft.module, services).dependencies) search.list(list, module);
+  for (const list of draft.dependencies) search.list(list, draft.module);
+  search.decorators(draft);
+  search.parameters(draft.function, MAX_DEPTH);
+  return { guards: search.guards, resolved: search.resolved };
+}
+
+class GuardSearch {
+  readonly guards: FunctionModel[] = [];
+  resolved = true;
+  private readonly services: EntryServices;
+
+  constructor(services: EntryServices) {
+    this.services = services;
+  }
+
+  decorators({ function: fn }: Draft): void {
+    for (const { target, name } of fn.decorators) {
+      if (target !== null && isFunction(target)) this.add(target, 0);
+      else if (target !== null) this.addClass(target, 0);
+      else if (name === null) this.resolved = false;
+    }
+  }
+
+  /** `dependencies=[Depends(current_user)]`. */
+  list(list: Expr, module: ModuleModel): void {
+    if (list.kind !== 'list' && list.kind !== 'tuple') {
+      this.resolved = false;
+      return;
+    }
+    for (const item of list.items) {
+      if (item.kind === 'call' && this.isMarker(item, module)) this.marker(item, module, MAX_DEPTH);
+      else if (!this.provider(item, module, MAX_DEPTH)) this.resolved = false;
+    }
+  }
+
+  parameters(fn: FunctionModel, depth: number): void {
+    for (const { dependency, facts } of fn.params) {
+      if (dependency !== null) {
+        this.add(dependency, depth);
+        continue;
+      }
+      for (const expr of [facts.annotation, facts.default]) {
+        for (const call of expr === null ? [] : this.markersIn(expr, fn.module)) this.marker(call, fn.module, depth);
+      }
+    }
+  }
+
+  private marker(call: CallExpr, module: ModuleModel, depth: number): void {
+    const provider = call.args.find(({ name, splat }) => splat === '' && (name === null || name === 'dependency'))?.value;
+    // `Depends()` takes the annotated class itself.
+    if (provider !== undefined && !this.provider(provider, module, depth)) this.resolved = false;
+  }
+
+  /** True when it is known what is called. */
+  private provider(expr: Expr, module: ModuleModel, depth: number): boolean {
+    if (expr.kind === 'call') return this.instance(module.typeOf(expr), module.resolve(expr.callee), depth);
+    const resolved = module.resolve(expr);
+    if (resolved?.kind === 'function') this.add(resolved.function, depth);
+    else if (resolved?.kind === 'class') this.addClass(resolved.class, depth);
+    else if (resolved?.kind === 'value') return this.instance(resolved.type, null, depth);
+    return resolved !== null && resolved.kind !== 'module';
+  }
+
+  /** `Depends(RequireRole('admin'))` calls the instance; `Depends(require('admin'))` what the factory returns. */
+  private instance(type: { readonly class: ClassModel | null } | null, callee: Resolution | null, depth: number): boolean {
+    if (type !== null && type.class !== null) {
+      this.addClass(type.class, depth);
+      return true;
+    }
+    if (callee?.kind === 'function') {
+      this.add(callee.function, depth);
+      return true;
+    }
+    return type !== null || callee?.kind === 'external';
+  }
+
+  private addClass(cls: ClassModel, depth: number): void {
+    for (const name of ['__call__', '__init__']) {
+      const method = cls.method(name);
+      if (method !== null) this.add(method, depth);
+    }
+  }
+
+  private add(guard: FunctionModel, depth: number): void {
+    if (this.guards.includes(guard)) return;
+    this.guards.push(guard);
+    if (depth > 0) this.parameters(guard, depth - 1);
+  }
+
+  private isMarker(call: CallExpr, module: ModuleModel): boolean {
+    const resolved = module.resolve(call.callee);
+    return resolved?.kind === 'external' && this.services.knowledge.hasRole(resolved.name, 'dependency-marker');
+  }
+
+  private markersIn(expr: Expr, module: ModuleModel): readonly CallExpr[] {
+    const calls: CallExpr[] = [];
+    walkExpressions(expr, (inner) => {
+      if (inner.kind === 'call' && this.isMarker(inner, module)) calls.push(inner);
+    });
+    return calls;
+  }
+}
