@@ -7,6 +7,8 @@ import { Flattener } from './flatten.ts';
 import { createKindTable } from './kind-table.ts';
 import { releaseNativeTrees } from './memory.ts';
 import { NodeBuffer } from './node-buffer.ts';
+import { repaired } from './repair.ts';
+import { settleRoot } from './settle-root.ts';
 
 export interface PythonParser {
   /** Parses decoded source. The same parser may be used for any number of files, one after the other. */
@@ -23,7 +25,7 @@ export interface ParserLimits {
 
 export const DEFAULT_PARSER_LIMITS: ParserLimits = {
   maxLength: 4_000_000,
-  maxMilliseconds: 10_000,
+  maxMilliseconds: 3_000,
 };
 
 /** The one place that knows tree-sitter. */
@@ -32,20 +34,29 @@ export function createPythonParser(limits: ParserLimits = DEFAULT_PARSER_LIMITS)
   parser.setLanguage(python);
   const nodes = new NodeBuffer();
   const flattener = new Flattener(createKindTable(), nodes);
+
+  function parseBefore(source: string, deadline: number): SyntaxTree | null {
+    const tree = parseNative(parser, source, deadline);
+    if (tree === null) return null;
+    flattener.run(tree, source);
+    return settleRoot(nodes.toTree(source));
+  }
+
   return {
     parse(source) {
       if (source.length > limits.maxLength) return err({ kind: 'too-large' });
-      const tree = parseWithin(parser, source, limits.maxMilliseconds);
+      const deadline = performance.now() + limits.maxMilliseconds;
+      const tree = parseBefore(source, deadline);
       if (tree === null) return err({ kind: 'too-slow' });
-      flattener.run(tree, source);
-      return ok(nodes.toTree(source));
+      return ok(
+        tree.errors.length === 0 ? tree : repaired(tree, (text) => parseBefore(text, deadline)),
+      );
     },
     releaseMemory: releaseNativeTrees,
   };
 }
 
-function parseWithin(parser: Parser, source: string, maxMilliseconds: number): Parser.Tree | null {
-  const deadline = performance.now() + maxMilliseconds;
+function parseNative(parser: Parser, source: string, deadline: number): Parser.Tree | null {
   let late = false;
   const progressCallback = (): boolean => {
     late = performance.now() > deadline;

@@ -51,12 +51,13 @@ class ImportScanner {
   private readonly blocks: Block[] = [];
   private readonly source: string;
   private readonly last: number;
-  private countedTo = 0;
   private line = 1;
+  private lineEnd: number;
 
   constructor(source: string, last: number) {
     this.source = source;
     this.last = last;
+    this.lineEnd = lineBreak(source, 0);
   }
 
   run(): ImportFacts[] {
@@ -219,10 +220,9 @@ class ImportScanner {
 
   /** Imports come in order, so lines are counted on from the one before. */
   private lineOf(offset: number): number {
-    for (let at = this.source.indexOf('\n', this.countedTo); at >= 0 && at < offset;) {
+    while (this.lineEnd < offset) {
       this.line += 1;
-      this.countedTo = at + 1;
-      at = this.source.indexOf('\n', this.countedTo);
+      this.lineEnd = lineBreak(this.source, this.lineEnd + 1);
     }
     return this.line;
   }

@@ -18,10 +18,13 @@ const FROM = kindOf('from');
 export function readParams(x: Extraction, list: number, depth: number): Param[] {
   const params: Param[] = [];
   let kind: Param['kind'] = 'positional';
+  let separated = false;
   for (let child = x.firstNode(list); child >= 0; child = x.nextNode(child)) {
     if (x.kind(child) === KEYWORD_SEPARATOR) kind = 'keyword-only';
-    else if (x.kind(child) === POSITIONAL_SEPARATOR) markPositionalOnly(params);
-    else {
+    else if (x.kind(child) === POSITIONAL_SEPARATOR) {
+      if (!separated) markPositionalOnly(params);
+      separated = true;
+    } else {
       const param = readParam(x, child, { depth, kind });
       if (param === null) continue;
       if (param.kind === 'var-positional') kind = 'keyword-only';
