@@ -36,6 +36,7 @@ export type Region = Span & { readonly id: number } & (
       }
     | {
         readonly kind: 'comprehension';
+        readonly target: Expr;
         readonly iterable: Expr;
         readonly generator: boolean;
         readonly isAsync: boolean;
