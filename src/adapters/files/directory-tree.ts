@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isWorthReading } from '../../application/trees/reviewed-files.ts';
 import type { TreeContents } from '../../application/trees/tree-contents.ts';
-import type { TreeFile } from '../../python/model/source-tree.ts';
+import { compareText, sortedBy } from '../../domain/order.ts';
 import type { Skipped } from '../../domain/review.ts';
+import type { TreeFile } from '../../python/model/source-tree.ts';
 
 /** Folders that hold no code of the project, whatever else is in the tree. */
 const IGNORED_FOLDERS = new Set([
@@ -23,32 +24,43 @@ const IGNORED_FOLDERS = new Set([
   'site-packages',
 ]);
 
-interface DirectoryTree {
+/** A tree on disk, with what could not be read. */
+export interface DirectoryTree {
   readonly contents: TreeContents;
   readonly skipped: readonly Skipped[];
 }
 
 /** Reads a folder as a tree. Links are not followed; what cannot be read is listed with its reason. */
 export function readDirectoryTree(root: string): DirectoryTree {
-  const files: TreeFile[] = [];
   const skipped: Skipped[] = [];
-  const bytesByPath = new Map<string, Uint8Array>();
+  return readFiles(root, pathsBelow(root, skipped), skipped);
+}
+
+/** Reads these files of a folder: for trees whose files somebody else knows (a git work tree without what git ignores). */
+export function readListedFiles(root: string, paths: readonly string[]): DirectoryTree {
+  return readFiles(root, paths, []);
+}
+
+function pathsBelow(root: string, skipped: Skipped[]): string[] {
+  const paths: string[] = [];
   const pending = [''];
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
     for (const entry of entriesOf(root, folder, skipped)) {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-      if (entry.isDirectory()) {
-        if (!IGNORED_FOLDERS.has(entry.name)) pending.push(path);
-        continue;
-      }
-      if (!entry.isFile()) continue;
-      const file = readFile(root, path, bytesByPath, skipped);
-      if (file !== null) files.push(file);
+      if (entry.isFile()) paths.push(path);
+      else if (entry.isDirectory() && !isIgnored(root, path, entry.name)) pending.push(path);
     }
   }
-  files.sort((a, b) => (a.path < b.path ? -1 : 1));
-  skipped.sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { contents: { files, read: (file) => bytesByPath.get(file.path) ?? null }, skipped };
+  return paths;
+}
+
+/** A virtual environment is recognised by its configuration, whatever its name. */
+function isIgnored(root: string, path: string, name: string): boolean {
+  return IGNORED_FOLDERS.has(name) || isFile(join(root, path, 'pyvenv.cfg'));
+}
+
+function isFile(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
 function entriesOf(root: string, folder: string, skipped: Skipped[]) {
@@ -61,22 +73,34 @@ function entriesOf(root: string, folder: string, skipped: Skipped[]) {
   }
 }
 
+function readFiles(root: string, paths: readonly string[], skipped: Skipped[]): DirectoryTree {
+  const files: TreeFile[] = [];
+  const bytesByPath = new Map<string, Uint8Array>();
+  for (const path of [...paths].sort(compareText)) {
+    try {
+      const status = lstatSync(join(root, path), { throwIfNoEntry: false });
+      if (status?.isFile() !== true) continue;
+      files.push(readFile(root, { path, size: status.size }, bytesByPath));
+    } catch {
+      skipped.push({ path, reason: 'the file cannot be read' });
+    }
+  }
+  return {
+    contents: { files, read: (file) => bytesByPath.get(file.path) ?? null },
+    skipped: sortedBy(skipped, ({ path }) => [path]),
+  };
+}
+
 function readFile(
   root: string,
-  path: string,
+  file: { readonly path: string; readonly size: number },
   bytesByPath: Map<string, Uint8Array>,
-  skipped: Skipped[],
-): TreeFile | null {
-  try {
-    const size = statSync(join(root, path)).size;
-    if (!isWorthReading({ path, size })) return { path, blob: `unread-${size}`, size };
-    const bytes = readFileSync(join(root, path));
-    bytesByPath.set(path, bytes);
-    return { path, blob: blobIdOf(bytes), size: bytes.length };
-  } catch {
-    skipped.push({ path, reason: 'the file cannot be read' });
-    return null;
-  }
+): TreeFile {
+  const { path, size } = file;
+  if (!isWorthReading(file)) return { path, blob: `unread-${size}`, size };
+  const bytes = readFileSync(join(root, path));
+  bytesByPath.set(path, bytes);
+  return { path, blob: blobIdOf(bytes), size: bytes.length };
 }
 
 /** Git's own id of a blob, so that the same content has the same id wherever it was read. */

@@ -26,10 +26,17 @@ export interface GitRepository {
   treeOf(commit: string): Result<TreeContents, GitFailure>;
 }
 
+/** Files below a folder of a work tree that git tracks or would track, relative to the folder; null outside of work trees. */
+export function workTreePaths(folder: string): readonly string[] | null {
+  const listing = git(folder, ['ls-files', '-z', '--cached', '--others', '--exclude-standard']);
+  if (!listing.ok) return null;
+  const paths = listing.value.toString('utf8').split('\0');
+  return [...new Set(paths.filter((path) => path !== ''))];
+}
+
 export function openGitRepository(path: string): Result<GitRepository, GitFailure> {
   const bare = git(path, ['rev-parse', '--is-bare-repository']);
-  if (!bare.ok)
-    return bare.error.kind === 'git-missing' ? bare : err({ kind: 'not-a-work-tree', path });
+  if (!bare.ok) return err(openingFailure(path, bare.error));
   const isBare = textOf(bare.value) === 'true';
   const top = git(
     path,
@@ -37,6 +44,8 @@ export function openGitRepository(path: string): Result<GitRepository, GitFailur
   );
   if (!top.ok) return err({ kind: 'not-a-work-tree', path });
   const root = textOf(top.value);
+  // Base and head share most blobs: each is read once.
+  const bytesByBlob = new Map<string, Uint8Array>();
   return ok({
     root,
     resolve(revision) {
@@ -49,18 +58,31 @@ export function openGitRepository(path: string): Result<GitRepository, GitFailur
       const answer = git(root, ['merge-base', base, head]);
       return answer.ok ? ok(textOf(answer.value)) : err({ kind: 'no-merge-base', base, head });
     },
-    treeOf: (commit) => treeOf(root, commit),
+    treeOf: (commit) => treeOf(root, commit, bytesByBlob),
   });
 }
 
-function treeOf(root: string, commit: string): Result<TreeContents, GitFailure> {
+/** Git answers "not a repository" and "not yours" alike, but for its advice. */
+function openingFailure(path: string, failure: GitFailure): GitFailure {
+  const isAnswer = failure.kind === 'git-failed' && !failure.message.includes('safe.directory');
+  return isAnswer ? { kind: 'not-a-work-tree', path } : failure;
+}
+
+function treeOf(
+  root: string,
+  commit: string,
+  bytesByBlob: Map<string, Uint8Array>,
+): Result<TreeContents, GitFailure> {
   const listing = git(root, ['ls-tree', '-r', '-z', '-l', '--full-tree', commit]);
   if (!listing.ok) return listing;
   const files = parseListing(listing.value.toString('utf8'));
-  const wanted = [...new Set(files.filter(isWorthReading).map((file) => file.blob))];
-  const batch = git(root, ['cat-file', '--batch', '--buffer'], `${wanted.join('\n')}\n`);
-  if (!batch.ok) return batch;
-  const bytesByBlob = parseBatch(batch.value);
+  const wanted = new Set(files.filter(isWorthReading).map((file) => file.blob));
+  const missing = [...wanted].filter((blob) => !bytesByBlob.has(blob));
+  if (missing.length > 0) {
+    const batch = git(root, ['cat-file', '--batch', '--buffer'], `${missing.join('\n')}\n`);
+    if (!batch.ok) return batch;
+    readBatch(batch.value, bytesByBlob);
+  }
   return ok({ files, read: (file) => bytesByBlob.get(file.blob) ?? null });
 }
 
@@ -75,9 +97,8 @@ function parseListing(listing: string): TreeFile[] {
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** Output of `cat-file --batch`: `<id> blob <size>\n<bytes>\n`, or `<id> missing\n`. */
-function parseBatch(output: Buffer): Map<string, Uint8Array> {
-  const bytesByBlob = new Map<string, Uint8Array>();
+/** Reads the output of `cat-file --batch`: `<id> blob <size>\n<bytes>\n`, or `<id> missing\n`. */
+function readBatch(output: Buffer, bytesByBlob: Map<string, Uint8Array>): void {
   let offset = 0;
   while (offset < output.length) {
     const lineEnd = output.indexOf(0x0a, offset);
@@ -89,11 +110,11 @@ function parseBatch(output: Buffer): Map<string, Uint8Array> {
     bytesByBlob.set(blob, output.subarray(offset, end));
     offset = end + 1;
   }
-  return bytesByBlob;
 }
 
 function git(cwd: string, args: readonly string[], input?: string): Result<Buffer, GitFailure> {
-  const run = spawnSync('git', ['-C', cwd, ...args], {
+  // A repository's own settings may name a program for fsmonitor: reading must not start it.
+  const run = spawnSync('git', ['-c', 'core.fsmonitor=false', '-C', cwd, ...args], {
     maxBuffer: MAX_OUTPUT_BYTES,
     ...(input === undefined ? {} : { input }),
   });

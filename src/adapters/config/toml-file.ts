@@ -1,0 +1,23 @@
+import { parse, TomlError } from 'smol-toml';
+
+/** The top-level table of a TOML file; null when it is not valid. */
+export function parseToml(text: string): Readonly<Record<string, unknown>> | null {
+  try {
+    return parse(text);
+  } catch (error) {
+    // RangeError: nested so deeply that the parser ran out of stack.
+    if (error instanceof TomlError || error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+/** A member of a value that may be a table; undefined when it is none or lacks it. */
+export function member(value: unknown, key: string): unknown {
+  if (value === null || typeof value !== 'object' || !Object.hasOwn(value, key)) return undefined;
+  return (value as Readonly<Record<string, unknown>>)[key];
+}
+
+/** The texts of a value that may be a list; anything else in it is passed over. */
+export function textList(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}
