@@ -111,7 +111,8 @@ function decodeAs(bytes: Uint8Array, encoding: string): Result<DecodedSource, De
   try {
     return ok({ text: withLines(decoder.decode(bytes)), encoding: decoder.encoding });
   } catch (error) {
-    if (error instanceof TypeError) return err({ kind: 'malformed', encoding });
+    if (hasCode(error, 'ERR_ENCODING_INVALID_ENCODED_DATA'))
+      return err({ kind: 'malformed', encoding });
     throw error;
   }
 }
@@ -120,9 +121,13 @@ function decoderOf(encoding: string): InstanceType<typeof TextDecoder> | null {
   try {
     return new TextDecoder(encoding, { fatal: true });
   } catch (error) {
-    if (error instanceof RangeError) return null;
+    if (hasCode(error, 'ERR_ENCODING_NOT_SUPPORTED')) return null;
     throw error;
   }
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
 }
 
 /** TextDecoder takes `latin1` for windows-1252, which differs between 0x80 and 0x9f. */
