@@ -92,8 +92,8 @@ export const FEATURE_SIGNS = new Set([
 /** Inside a domain layer: everything stays domain, the folder names the role. */
 export const DOMAIN_ROLES = words('domain', {
   entity: 'entities entity models model aggregates aggregate',
-  'value-object': 'value_objects value_object valueobjects vo values',
-  event: 'events event',
+  'value-object': 'value_objects value_object valueobjects vo',
+  event: 'events domain_events',
   port: 'interfaces interface ports port protocols repositories repository gateways',
   service: 'services service',
   exception: 'exceptions exception errors',
