@@ -150,6 +150,19 @@ export const ROLES = [
   'singleton-provider',
   'factory-provider',
   'thread-local',
+  'event-loop-run',
+  'insecure-random',
+  // more of what rules look for
+  'status-check',
+  'insert-statement',
+  'update-statement',
+  'delete-statement',
+  'datetime-column',
+  'column-expression',
+  'exception-handler',
+  'set-cookie',
+  'in-memory-storage',
+  'webhook-registration',
 ] as const;
 export type Role = (typeof ROLES)[number];
 
