@@ -166,10 +166,7 @@ class Run {
     try {
       run();
     } catch (error) {
-      this.crashed.set(
-        rule,
-        `${error instanceof Error ? error.message : String(error)} (at ${at})`,
-      );
+      this.crashed.set(rule, `${thrownText(error)} (at ${at})`);
     }
   }
 }
@@ -182,4 +179,10 @@ function withoutRepetitions(findings: readonly RawFinding[]): readonly RawFindin
     seen.add(key);
     return true;
   });
+}
+
+/** The message of whatever a detector threw. */
+function thrownText(error: unknown): string {
+  const hasMessage = error !== null && typeof error === 'object' && 'message' in error;
+  return hasMessage ? String(error.message) : String(error);
 }

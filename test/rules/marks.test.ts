@@ -40,6 +40,8 @@ describe('parseMarks', () => {
   test.each([
     ['a()  # ok:', 'needs a reason'],
     ['a()  # gap:   ', 'needs a reason'],
+    ['# practice: absent', 'is one of present'],
+    ['a()  # needed:', 'needs a reason'],
     ['a()  # expect:', 'message key'],
     ['a()  # expect: No Timeout', 'message key'],
     ['a()  # expect: no-timeout @x', 'message key'],

@@ -7,19 +7,26 @@
  *   call()  # noise: why it is wrong        still reported, a known false positive
  *   call()  # expect-left: message-key      in base files: reported on the LEFT side
  *
+ * For absence rules, which fill a row of the practices checklist instead of reporting:
+ *
+ *   # practice: missing                     status of the row, once per case
+ *   call()  # needed: why                   a place that makes the practice necessary
+ *   call()  # evidence: what                a place that shows the practice
+ *
  * A mark stands on the line it speaks of, or alone on a line above it; marks can be stacked.
  */
-export type MarkKind = 'expect' | 'expect-left' | 'ok' | 'gap' | 'noise';
+export type MarkKind =
+  'expect' | 'expect-left' | 'ok' | 'gap' | 'noise' | 'practice' | 'needed' | 'evidence';
 
 export interface Mark {
   readonly kind: MarkKind;
   /** The line it speaks of. */
   readonly line: number;
-  /** Message key of `expect` and `expect-left`, else empty. */
+  /** Message key of `expect` and `expect-left`, status of `practice`, else empty. */
   readonly key: string;
   readonly column: number | null;
   readonly part: string | null;
-  /** Reason of `ok`, `gap` and `noise`, else empty. */
+  /** Reason of the other kinds. */
   readonly reason: string;
 }
 
@@ -29,7 +36,8 @@ export interface Marks {
   readonly problems: readonly string[];
 }
 
-const START = /#\s*(expect-left|expect|ok|gap|noise)\s*:/u;
+const START = /#\s*(expect-left|expect|ok|gap|noise|practice|needed|evidence)\s*:/u;
+const STATUSES = ['present', 'missing', 'not-needed', 'not-visible'];
 /** Comments that look like marks and are none. */
 const SUSPICIOUS =
   /#\s*(?:expect-left|expects?|expected)(?![\w-])(?=\s+[a-z][a-z0-9-]*\s*(?:[@"]|$))|#\s*(?:expects|expected|expect-right|okay|gaps|noisy)\s*:/u;
@@ -80,6 +88,10 @@ function parseMark(text: string, line: number): Mark | string {
   const kind = (start?.[1] ?? 'ok') as MarkKind;
   const rest = text.slice(start?.[0].length ?? 0).trim();
   const none = { line, key: '', column: null, part: null, reason: '' };
+  if (kind === 'practice') {
+    const isStatus = STATUSES.includes(rest);
+    return isStatus ? { ...none, kind, key: rest } : `"practice" is one of ${STATUSES.join(', ')}`;
+  }
   if (kind !== 'expect' && kind !== 'expect-left') {
     return rest === '' ? `"${kind}" needs a reason` : { ...none, kind, reason: rest };
   }
@@ -96,7 +108,7 @@ function contradictions(marks: readonly Mark[]): string[] {
     marks.filter((m) => m.kind === 'ok' || m.kind === 'gap').map((m) => [m.line, m]),
   );
   for (const mark of marks) {
-    if (mark.kind === 'ok' || mark.kind === 'gap') continue;
+    if (mark.kind !== 'expect' && mark.kind !== 'expect-left' && mark.kind !== 'noise') continue;
     const other = silent.get(mark.line);
     if (other !== undefined)
       problems.push(`line ${mark.line}: both "${mark.kind}" and "${other.kind}"`);

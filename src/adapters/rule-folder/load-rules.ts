@@ -6,6 +6,7 @@ import { compareText, sortedBy } from '../../domain/order.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import type { LoadedRule } from '../../engine/loaded-rule.ts';
 import type { RuleDefinition } from '../../rule-kit/definition.ts';
+import { isMissing, messageOf } from './file-errors.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import { readRedirects } from './redirects.ts';
 import { parseRulePage } from './rule-page.ts';
@@ -79,10 +80,6 @@ async function subfolders(directory: string): Promise<string[]> {
   }
 }
 
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
-}
-
 async function loadRule(
   directory: string,
   folder: RuleFolder,
@@ -113,9 +110,7 @@ async function importDefinition(file: string): Promise<Result<RuleDefinition, re
   try {
     exported = await import(pathToFileURL(file).href);
   } catch (error) {
-    return err([
-      `rule.ts cannot be imported: ${error instanceof Error ? error.message : String(error)}`,
-    ]);
+    return err([`rule.ts cannot be imported: ${messageOf(error)}`]);
   }
   const value =
     exported !== null && typeof exported === 'object' && 'default' in exported

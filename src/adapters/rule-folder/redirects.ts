@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { isMissing } from './file-errors.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 
 const redirectsSchema = z.record(z.string(), z.string());
@@ -14,7 +15,7 @@ export async function readRedirects(
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return ok(new Map());
+    if (isMissing(error)) return ok(new Map());
     throw error;
   }
   const parsed = redirectsSchema.safeParse(parse(text, { maxAliasCount: 0 }) ?? {});
