@@ -199,6 +199,20 @@ export interface CallSite extends Placed {
   /** True when `*args` or `**kwargs` may hide arguments. */
   readonly hasSplat: boolean;
   readonly operation: Operation;
+  /** The call that takes its result as an argument, directly or in a list: `asyncio.gather(f())`. */
+  readonly consumer: CallSite | null;
+  /** Callables that it is given to run elsewhere: `run_in_executor(None, work)`, `on_commit(lambda: send())`. */
+  readonly scheduled: readonly ScheduledCallable[];
+}
+
+/** A callable (or coroutine call) handed to something that runs it elsewhere. */
+export interface ScheduledCallable {
+  readonly expr: Expr;
+  /** The project's own function, null for a lambda or a library's. */
+  readonly target: FunctionModel | null;
+  /** Canonical name of the callable, null for a lambda or when unknown. */
+  readonly name: string | null;
+  readonly where: 'thread' | 'process' | 'task' | 'event-loop' | 'after-commit' | 'later';
 }
 
 export interface EntryPoint extends Placed {

@@ -78,10 +78,12 @@ function bindingsAt(scope: Scope, name: string, at: number): readonly Binding[] 
   if (!bindings && !narrows) return [];
   if (bindings?.length === 1 && !narrows) {
     return scope.kind === 'module' || scope.kind === 'class'
-      ? bindings.filter((binding) => binding.at <= at)
+      ? bindings.filter((binding) => binding.at <= at && !isBare(scope, binding))
       : bindings;
   }
-  const all = [...(bindings ?? []), ...(narrows ?? [])].sort((a, b) => a.at - b.at);
+  const all = [...(bindings ?? []), ...(narrows ?? [])]
+    .filter((binding) => !isBare(scope, binding))
+    .sort((a, b) => a.at - b.at);
   return reachingBindings(all, at, blockAt(scope.root, at));
 }
 
@@ -101,12 +103,26 @@ function lookupOutside<F extends Frame<F>>(from: F, name: string): Lookup<F> {
   return { kind: 'unbound', module: inner };
 }
 
+/** `date: date` in a class body binds nothing that the body could read. */
+function isBare(scope: Scope, binding: Binding): boolean {
+  return scope.kind === 'class' && binding.kind === 'assign' && binding.value === null;
+}
+
 function laterBindings(scope: Scope, name: string, definedAt: number): readonly Binding[] {
   if (scope.kind === 'module') return finalBindings(scope, name);
   const bindings = scope.bindings.get(name) ?? [];
   if (bindings.length === 1) return bindings;
   const before = reachingBindings(bindings, definedAt, blockAt(scope.root, definedAt));
   return bindings.filter((binding) => binding.at > definedAt || before.includes(binding));
+}
+
+/** What a name means in a module or class once everything has run: for annotations, which are often read late. */
+export function lookupLate<F extends Frame<F>>(frame: F, name: string, at: number): Lookup<F> {
+  for (let scope: Scope | null = scopeAt(frame.table.scope, at); scope; scope = scope.parent) {
+    const found = finalBindings(scope, name).filter((binding) => !isBare(scope, binding));
+    if (found.length > 0) return bound({ frame, scope, name }, found);
+  }
+  return frame.outer ? lookupLate(frame.outer, name, frame.definedAt) : lookupGlobal(frame, name);
 }
 
 function lookupGlobal<F extends Frame<F>>(from: F, name: string): Lookup<F> {

@@ -1,7 +1,7 @@
 import type { Expr, ImportFacts, StringExpr } from '../facts/facts.ts';
 import type { CallExpr } from '../facts/facts.ts';
 import type { Frame } from '../names/lookup.ts';
-import type { Scope } from '../names/scope.ts';
+import type { Binding, Scope } from '../names/scope.ts';
 import type { ModuleInfo } from '../model/project.ts';
 import type {
   CallSite,
@@ -30,7 +30,19 @@ export type Res =
   | { readonly kind: 'class'; readonly class: ClassSymbols; readonly args?: readonly Type[] }
   | { readonly kind: 'function'; readonly function: FunctionSymbols; readonly receiver?: Type }
   | { readonly kind: 'external'; readonly name: string; readonly receiver?: Type }
-  | { readonly kind: 'value'; readonly name: string; readonly type: Type | null };
+  | {
+      readonly kind: 'value';
+      readonly name: string;
+      readonly type: Type | null;
+      /** What the name was assigned, where that can be an alias in an annotation or a wrapped callable. */
+      readonly assigned?: Assigned;
+    };
+
+/** An assigned expression and the owner it is read in. */
+export interface Assigned {
+  readonly expr: Expr;
+  readonly owner: Owner;
+}
 
 /** Whose code an expression is read in, with everything memoised of it. */
 export interface Owner extends Frame<Owner> {
@@ -40,6 +52,7 @@ export interface Owner extends Frame<Owner> {
   readonly types: Map<Expr, Cell<Type>>;
   readonly resolutions: Map<Expr, Cell<Res>>;
   readonly annotations: Map<Expr, Cell<Type>>;
+  readonly bindings: Map<Binding, Cell<Res>>;
   readonly texts: Map<StringExpr, Expr | null>;
   callSite(expr: CallExpr): CallSite;
 }
@@ -54,6 +67,8 @@ export interface ModuleSymbols extends ModuleModel {
   readonly owner: Owner;
   readonly functions: readonly FunctionSymbols[];
   readonly classes: readonly ClassSymbols[];
+  /** Methods of the class with this index, in source order. */
+  methodsOf(classIndex: number): readonly FunctionSymbols[];
   member(name: string): Res | null;
   /** True when the name is bound at top level, whether or not it can be resolved. */
   binds(name: string): boolean;
@@ -98,6 +113,7 @@ export interface ClassSymbols extends ClassModel {
   /** Library bases in resolution order, canonical; ancestors of each are the knowledge base's. */
   readonly libraryBases: readonly string[];
   readonly instance: Type;
+  readonly isEnum: boolean;
   ownMethod(name: string): FunctionSymbols | null;
   /** Type of an attribute this class itself declares, with type variables left in; undefined when it declares none. */
   ownAttribute(name: string): OwnAttribute | undefined;
@@ -109,10 +125,15 @@ export interface OwnAttribute {
   readonly onClass: boolean;
 }
 
+/** A step of a resolution order; `class` is null where a base is unknown and may define anything. */
 export interface Lineage {
-  readonly class: ClassSymbols;
+  readonly class: ClassSymbols | null;
   readonly variables: ReadonlyMap<string, Type>;
 }
+
+/** A resolved name, or a type variable of a definition in brackets. */
+export type NameMeaning =
+  { readonly kind: 'resolved'; readonly res: Res | null } | { readonly kind: 'type-param' };
 
 /** The questions that the parts of name and type reading ask each other. */
 export interface Reader {
@@ -126,6 +147,18 @@ export interface Reader {
   typeOf(expr: Expr, place: Place): Type | null;
   /** Type that an annotation declares, type variables left in. */
   annotation(expr: Expr, place: Place): Type | null;
+  /** What a name in an annotation means: what is bound later counts too. */
+  name(id: string, at: number, place: Place): NameMeaning;
   /** What `object.name` is for a value of a type. */
   member(type: Type, name: string): Res | null;
+  /** A type that the knowledge base names. */
+  libraryType(spelling: string): Type;
+  /** What a spelling of the knowledge base (`self`, `arg:0`, a name) means for a call. */
+  factType(spelling: string, call: CallExpr, place: Place): Type | null;
+  /** What calling a method gives once awaited, with the receiver's type arguments put in. */
+  returned(method: Extract<Res, { kind: 'function' }>): Type | null;
+  /** Type that a call of a database library gets from the model it is about. */
+  entityOf(callee: Extract<Res, { kind: 'external' }>, call: CallExpr, place: Place): Type | null;
+  /** What a query, manager or result of a database library gives per row, where that is known. */
+  rowOf(type: Type): Type | null;
 }

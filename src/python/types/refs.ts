@@ -85,6 +85,16 @@ export function substitute(type: Type | null, variables: ReadonlyMap<string, Typ
   return { ...type, args: type.args.map((arg) => argument(substitute(arg, variables))) };
 }
 
+/** Like `substitute`, but leaves open variables in place. */
+export function renamed(type: Type, variables: ReadonlyMap<string, Type>): Type {
+  if (type.name.startsWith('~')) {
+    const found = variables.get(type.name);
+    return found && type.isClass ? classObject(found) : (found ?? type);
+  }
+  if (type.args.length === 0) return type;
+  return { ...type, args: type.args.map((arg) => renamed(arg, variables)) };
+}
+
 const NO_VARIABLES: ReadonlyMap<string, Type> = new Map();
 
 /** A type without type variables. */
