@@ -27,10 +27,12 @@ export class GitDirReader implements ObjectReader {
   #needed = 1;
   #failure: Error | undefined;
 
-  constructor(directory: string) {
+  /** `program` speaks the protocol of `git cat-file --batch-command`; git itself by default. */
+  constructor(directory: string, program: readonly string[] = catFile(directory)) {
+    // Inherited by the child; a partial clone must not reach for the network.
     const environment = { ...process.env, GIT_NO_LAZY_FETCH: '1', GIT_TERMINAL_PROMPT: '0' };
-    const command = ['--git-dir', directory, 'cat-file', '--batch-command', '--buffer'];
-    this.#process = spawn('git', command, { env: environment, stdio: 'pipe' });
+    const [command = '', ...rest] = program;
+    this.#process = spawn(command, rest, { env: environment, stdio: 'pipe' });
     this.#process.stdout.on('data', (chunk: Buffer) => this.#receive(chunk));
     this.#process.stderr.resume();
     this.#process.on('error', (error) => this.#fail(error));
@@ -89,6 +91,10 @@ export class GitDirReader implements ObjectReader {
     this.#failure ??= error;
     for (const question of this.#questions.splice(0)) question.reject(error);
   }
+}
+
+function catFile(directory: string): string[] {
+  return ['git', '--git-dir', directory, 'cat-file', '--batch-command', '--buffer'];
 }
 
 /** Reads one answer: the bytes used, or minus the bytes needed for another attempt. */

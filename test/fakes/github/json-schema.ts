@@ -5,11 +5,14 @@ import type { Ajv2020 } from 'ajv/dist/2020.js';
 import type { JsonObject } from './json.ts';
 import { isObject } from './json.ts';
 
-/** Served by GitHub in another form than described: outdated comments have no line. */
+/** Served by GitHub in another form than described: outdated comments have no line, for one. */
 const nullableInFact: Readonly<Record<string, readonly string[]>> = {
   'pull-request-review-comment': ['line', 'position', 'original_line', 'original_position'],
   'review-comment': ['line', 'position'],
   'check-suite': ['head_commit'],
+  // The fork may be gone.
+  'pull-request': ['head.repo'],
+  'pull-request-simple': ['head.repo'],
 };
 
 export function addFormats(ajv: Ajv | Ajv2020): void {
@@ -46,13 +49,18 @@ export function at(value: JsonObject, ...keys: string[]): JsonObject | undefined
 }
 
 export function patchNullable(name: string, schema: unknown): unknown {
-  const names = nullableInFact[name];
-  if (names === undefined || !isObject(schema)) return schema;
-  const properties = asObject(schema['properties']);
-  const patched = names.map(
-    (key) => [key, { anyOf: [properties[key] ?? {}, { type: 'null' }] }] as const,
-  );
-  return { ...schema, properties: { ...properties, ...Object.fromEntries(patched) } };
+  let patched = schema;
+  for (const path of nullableInFact[name] ?? []) patched = withNull(patched, path.split('.'));
+  return patched;
+}
+
+/** Lets the property at a path be null. */
+function withNull(schema: unknown, [key = '', ...deeper]: readonly string[]): unknown {
+  const properties = asObject(asObject(schema)['properties']);
+  const property = properties[key] ?? {};
+  const patched =
+    deeper.length > 0 ? withNull(property, deeper) : { anyOf: [property, { type: 'null' }] };
+  return { ...asObject(schema), properties: { ...properties, [key]: patched } };
 }
 
 /** OpenAPI 3.0 to JSON Schema: `nullable` becomes a union with null, references point into the registered components. */

@@ -106,8 +106,10 @@ export class ApiServer {
 
   async #reply(exchange: Exchange): Promise<Reply> {
     const { url, request } = exchange;
-    if (exchange.method === 'GET' && url.pathname.startsWith('/_codeload/'))
-      return { status: 200, raw: await openTarball(this.#world, url) };
+    if (exchange.method === 'GET' && url.pathname.startsWith('/_codeload/')) {
+      const headers = { 'content-type': 'application/x-gzip' };
+      return { status: 200, raw: await openTarball(this.#world, url), headers };
+    }
     if (exchange.method === 'POST' && url.pathname === '/graphql') return this.#graphql(exchange);
     exchange.match = this.#description.match(exchange.method, url.pathname);
     const operation = exchange.match?.operation;

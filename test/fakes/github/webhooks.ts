@@ -209,11 +209,17 @@ export class Webhooks {
       delivery.statusCode = answer.status;
       delivery.status = answer.ok ? 'OK' : `Invalid HTTP Response: ${answer.status}`;
     } catch (error) {
-      delivery.status =
-        error instanceof Error && error.name === 'TimeoutError' ? 'timed out' : 'failed to connect';
+      delivery.status = isTimeout(error) ? 'timed out' : 'failed to connect';
     }
     delivery.durationMs = performance.now() - started;
   }
+}
+
+/** By name: under Jest the error comes from another realm, where `instanceof` does not help. */
+function isTimeout(error: unknown): boolean {
+  return (
+    typeof error === 'object' && error !== null && 'name' in error && error.name === 'TimeoutError'
+  );
 }
 
 /** A GUID that is the same each run. */

@@ -15,7 +15,7 @@ const mostFilesOfCommit = 3_000;
 async function getCommit(call: Call): Promise<Reply> {
   const repository = repositoryOf(call);
   const commit = await commitAt(call, repository, text(call.path, 'ref'));
-  if (call.accept.includes('vnd.github.sha'))
+  if (/vnd\.github\.(v3\.)?sha/.test(call.accept))
     return {
       status: 200,
       raw: Buffer.from(commit.sha),
