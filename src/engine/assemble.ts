@@ -10,7 +10,7 @@ import type { Classified } from './classify.ts';
 import { placesOf } from './finding-of.ts';
 import type { LoadedRule } from './loaded-rule.ts';
 import { contextOf } from './review-context.ts';
-import type { Judged, ReviewInput } from './review-trees.ts';
+import type { Judged, ReviewInput } from './review-input.ts';
 import { expiredWaivers, isWaived } from './waivers.ts';
 
 /** Puts the Review together: what is hidden goes, the rest is sorted, judged and sealed with a digest. */

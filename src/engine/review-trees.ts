@@ -1,42 +1,26 @@
 import type { ChangedFile } from '../domain/changed-file.ts';
-import { changedLinesOf } from '../domain/changed-lines.ts';
-import type { MovedGuard, Review, Skipped } from '../domain/review.ts';
+import { changedLinesOf, type ChangedLines } from '../domain/changed-lines.ts';
+import type { Review } from '../domain/review.ts';
 import type { Project } from '../python/model/index.ts';
 import { assembleReview } from './assemble.ts';
 import { builtInRules } from './built-in-rules.ts';
 import { changeModelOf } from './change-model.ts';
 import { classify, classifyAll, type Classified } from './classify.ts';
-import type { ReviewConfig } from './config.ts';
 import { guardFindings, type GuardFinding } from './guards/guard-findings.ts';
-import { noGuards, type GuardSource } from './guards/guard-source.ts';
+import { noGuards } from './guards/guard-source.ts';
 import { compareGuards } from './guards/ledger.ts';
 import { mergeGuardFindings } from './guards/merge.ts';
 import type { LoadedRule } from './loaded-rule.ts';
 import { sortKey, type RawFinding } from './raw-finding.ts';
+import type { Judged, ReviewInput } from './review-input.ts';
 import { ruleSettingsOf, type RuleSettings } from './rule-settings.ts';
-import { runRules, type RunOutcome } from './run-rules.ts';
+import { runRules } from './run-rules.ts';
 import { applySuppressions, type SuppressionOutcome } from './suppressions.ts';
 import { auditTargets, baseTargets, reviewTargets, type Scope, type Targets } from './targets.ts';
-import { trackDefinitions } from './tracking.ts';
+import { trackDefinitions, type Tracking } from './tracking.ts';
 import { sortedBy } from '../domain/order.ts';
 
-export interface ReviewInput {
-  readonly head: Project;
-  /** Null: an audit, every finding of the tree is introduced. */
-  readonly base: Project | null;
-  /** Python files that differ; empty in an audit. */
-  readonly changes: readonly ChangedFile[];
-  readonly rules: readonly LoadedRule[];
-  readonly config: ReviewConfig;
-  /** `YYYY-MM-DD`: decides which suppressions and waivers have ended. */
-  readonly today: string;
-  /** Files that could not be read while the trees were made. */
-  readonly skipped?: readonly Skipped[];
-  /** Limits an audit to a folder. */
-  readonly under?: string;
-  /** Inventory of guards; without one nothing is called lost. */
-  readonly guards?: GuardSource;
-}
+export type { ReviewInput } from './review-input.ts';
 
 /** The engine: a pure function from trees, rules and configuration to a Review. Same input, same bytes. */
 export function reviewTrees(input: ReviewInput): Review {
@@ -47,16 +31,6 @@ export function reviewTrees(input: ReviewInput): Review {
       ? auditTree(input, settings, scope)
       : compareTrees({ ...input, base: input.base }, settings, scope);
   return assembleReview(input, judged);
-}
-
-/** What is known after the rules have run and the trees were compared. */
-export interface Judged {
-  readonly targets: Targets;
-  readonly run: RunOutcome;
-  readonly classified: readonly Classified[];
-  readonly suppressed: ReadonlySet<RawFinding>;
-  readonly movedGuards: readonly MovedGuard[];
-  readonly crashed: ReadonlyMap<LoadedRule, string>;
 }
 
 function auditTree(input: ReviewInput, settings: RuleSettings, scope: Scope): Judged {
@@ -88,6 +62,11 @@ function auditTree(input: ReviewInput, settings: RuleSettings, scope: Scope): Ju
   };
 }
 
+interface Change {
+  readonly lines: ChangedLines;
+  readonly tracking: Tracking;
+}
+
 function compareTrees(
   input: ReviewInput & { readonly base: Project },
   settings: RuleSettings,
@@ -96,45 +75,65 @@ function compareTrees(
   const { head, base, rules } = input;
   const files = sortedBy(input.changes, (file) => [file.headPath ?? '', file.basePath ?? '']);
   const lines = changedLinesOf(files);
+  const tracking = trackDefinitions(base, head, { files, lines });
   const targets = reviewTargets(head, files, scope);
   const modulesOfBase = baseTargets(base, targets, { files, lines });
-  const tracking = trackDefinitions(base, head, { files, lines });
-  const source = input.guards ?? noGuards;
-  const ledger = compareGuards({ base, head, files, tracking, source });
+  const ledger = compareGuards({ base, head, files, tracking, source: input.guards ?? noGuards });
   const change = changeModelOf({ base, head, files, lines, tracking, lostGuards: ledger.lost });
   const shared = { rules, settings, contracts: input.config.contracts };
   const run = runRules({ ...shared, project: head, targets: targets.modules, change });
   const baseRun = runRules({ ...shared, project: base, targets: modulesOfBase, change: null });
   const crashed = new Map([...baseRun.crashed, ...run.crashed]);
-  const sound = (findings: readonly RawFinding[]): RawFinding[] =>
-    findings.filter((finding) => !crashed.has(finding.rule));
-  const guards = guardFindings(ledger.lost, {
-    rules: rules.filter((rule) => !crashed.has(rule)),
-    settings,
-    lines,
-  });
-  const ofHead = [...sound(run.findings), ...guards.map((guard) => guard.finding)];
-  const ofBase = sound(baseRun.findings);
-  const onHead = suppressionsOf(input, {
-    settings,
-    targets: targets.modules,
-    findings: ofHead,
-    crashed,
-  });
-  const onBase = suppressionsOf(input, {
-    settings,
-    targets: modulesOfBase,
-    findings: ofBase,
-    crashed,
-  });
-  const analysed = new Set(
-    targets.modules
-      .filter((module) => module.facts.syntaxErrors.length === 0)
-      .map((module) => module.path),
+  const reporting = { rules: rules.filter((rule) => !crashed.has(rule)), settings, lines };
+  const guards = guardFindings(ledger.lost, reporting);
+  const outcome = statusesOf(
+    input,
+    { lines, tracking },
+    {
+      settings,
+      crashed,
+      guards,
+      head: {
+        modules: targets.modules,
+        findings: [...run.findings, ...guards.map((guard) => guard.finding)],
+      },
+      base: { modules: modulesOfBase, findings: baseRun.findings },
+    },
   );
+  return { ...outcome, targets, run, movedGuards: ledger.moved, crashed };
+}
+
+interface TreeFindings {
+  readonly modules: Targets['modules'];
+  readonly findings: readonly RawFinding[];
+}
+
+interface RunTrees {
+  readonly settings: RuleSettings;
+  readonly crashed: ReadonlyMap<LoadedRule, string>;
+  readonly guards: readonly GuardFinding[];
+  readonly head: TreeFindings;
+  readonly base: TreeFindings;
+}
+
+/** Suppressions of both trees, then statuses. A rule that crashed on one tree says nothing on the other either. */
+function statusesOf(
+  input: ReviewInput,
+  { lines, tracking }: Change,
+  trees: RunTrees,
+): Pick<Judged, 'classified' | 'suppressed'> {
+  const { settings, crashed } = trees;
+  const sound = (tree: TreeFindings): readonly RawFinding[] =>
+    tree.findings.filter((finding) => !crashed.has(finding.rule));
+  const suppress = (tree: TreeFindings): SuppressionOutcome =>
+    suppressionsOf(input, { settings, targets: tree.modules, findings: sound(tree), crashed });
+  const onHead = suppress(trees.head);
+  const onBase = suppress(trees.base);
+  const whole = trees.head.modules.filter((module) => module.facts.syntaxErrors.length === 0);
+  const analysed = new Set(whole.map((module) => module.path));
   const classified = classify({
-    head: sortedBy([...ofHead, ...onHead.findings], sortKey),
-    base: sortedBy([...ofBase, ...onBase.findings], sortKey),
+    head: sortedBy([...sound(trees.head), ...onHead.findings], sortKey),
+    base: sortedBy([...sound(trees.base), ...onBase.findings], sortKey),
     lines,
     identityOf: tracking.identityOf,
     canBeFixed: (finding) => {
@@ -142,14 +141,8 @@ function compareTrees(
       return path === null || analysed.has(path);
     },
   });
-  return {
-    targets,
-    run,
-    classified: settle(classified, { onHead, onBase, guards }),
-    suppressed: onHead.suppressed,
-    movedGuards: ledger.moved,
-    crashed,
-  };
+  const settled = settle(classified, { onHead, onBase, guards: trees.guards });
+  return { classified: settled, suppressed: onHead.suppressed };
 }
 
 interface Settling {

@@ -107,8 +107,12 @@ class Run {
         );
         if (finding !== null) this.said.push(finding);
       },
-      practice: (report) => void this.practices.set(rule, report),
-      summary: (title, markdown) => void this.blocks.push({ rule, title, markdown }),
+      practice: (report) => {
+        this.practices.set(rule, report);
+      },
+      summary: (title, markdown) => {
+        this.blocks.push({ rule, title, markdown });
+      },
     };
     return context as Parameters<LoadedRule['definition']['create']>[0];
   }

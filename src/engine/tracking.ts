@@ -35,6 +35,31 @@ export function trackDefinitions(
   head: Project,
   change: { readonly files: readonly ChangedFile[]; readonly lines: ChangedLines },
 ): Tracking {
+  const { toBase, toHead } = linkedDefinitions(base, head, change);
+  const headSide: OtherSide = {
+    project: head,
+    pathOf: change.lines.headPathOf,
+    changed: new Set(change.files.map((file) => file.basePath)),
+  };
+  const baseSide: OtherSide = {
+    project: base,
+    pathOf: change.lines.basePathOf,
+    changed: new Set(change.files.map((file) => file.headPath)),
+  };
+  return {
+    identityOf: (path, symbol) => identityOf(toBase, change.lines, { path, symbol }),
+    baseOf: (fn) => counterpart(toBase, fn, baseSide),
+    headOf: (fn) => counterpart(toHead, fn, headSide),
+  };
+}
+
+type Links = ReadonlyMap<string, Definition>;
+
+function linkedDefinitions(
+  base: Project,
+  head: Project,
+  change: { readonly files: readonly ChangedFile[]; readonly lines: ChangedLines },
+): { readonly toBase: Links; readonly toHead: Links } {
   const toBase = new Map<string, Definition>();
   const toHead = new Map<string, Definition>();
   const link = (from: Definition, to: Definition): void => {
@@ -55,40 +80,23 @@ export function trackDefinitions(
     right.filter((def) => !toBase.has(keyOf(def.module.path, def.symbol))),
     link,
   );
-  const counterpart = (
-    known: ReadonlyMap<string, Definition>,
-    fn: FunctionModel,
-    other: OtherSide,
-  ): FunctionModel | null => {
-    const found = known.get(keyOf(fn.module.path, fn.symbol));
-    if (found !== undefined) return 'params' in found ? found : null;
-    const path = other.pathOf(fn.module.path);
-    if (path === null || path !== fn.module.path || other.isChanged(path)) return null;
-    return functionAt(other.project, path, fn.symbol);
-  };
-  const changedHead = new Set(change.files.map((file) => file.headPath));
-  const changedBase = new Set(change.files.map((file) => file.basePath));
-  return {
-    identityOf: (path, symbol) => identityOf(toBase, change.lines, { path, symbol }),
-    baseOf: (fn) =>
-      counterpart(toBase, fn, {
-        project: base,
-        pathOf: change.lines.basePathOf,
-        isChanged: (path) => changedHead.has(path),
-      }),
-    headOf: (fn) =>
-      counterpart(toHead, fn, {
-        project: head,
-        pathOf: change.lines.headPathOf,
-        isChanged: (path) => changedBase.has(path),
-      }),
-  };
+  return { toBase, toHead };
+}
+
+/** Linked, or in a file that the change does not touch: then path and symbol say it. */
+function counterpart(links: Links, fn: FunctionModel, other: OtherSide): FunctionModel | null {
+  const found = links.get(keyOf(fn.module.path, fn.symbol));
+  if (found !== undefined) return 'params' in found ? found : null;
+  const path = other.pathOf(fn.module.path);
+  if (path === null || path !== fn.module.path || other.changed.has(path)) return null;
+  return functionAt(other.project, path, fn.symbol);
 }
 
 interface OtherSide {
   readonly project: Project;
   readonly pathOf: (path: string) => string | null;
-  readonly isChanged: (path: string) => boolean;
+  /** Paths of the asking side that the change touches. */
+  readonly changed: ReadonlySet<string | null>;
 }
 
 function keyOf(path: string, symbol: string): string {
@@ -100,11 +108,7 @@ function functionAt(project: Project, path: string, symbol: string): FunctionMod
 }
 
 /** The longest tracked prefix of the symbol decides: `New.pay.retry` follows `New.pay`, or else `New`. */
-function identityOf(
-  toBase: ReadonlyMap<string, Definition>,
-  lines: ChangedLines,
-  place: SymbolPlace,
-): SymbolPlace {
+function identityOf(toBase: Links, lines: ChangedLines, place: SymbolPlace): SymbolPlace {
   const parts = place.symbol.split('.');
   for (let length = parts.length; length > 0; length--) {
     const found = toBase.get(keyOf(place.path, parts.slice(0, length).join('.')));
