@@ -77,6 +77,13 @@ export interface MigrationOperation extends Placed {
   readonly concurrently: boolean;
   readonly sql: string;
   readonly expr: Expr;
+  /** Columns of an index or constraint, in order. */
+  readonly columns: readonly string[];
+  /** Name of an index or constraint; the new name of what is renamed. */
+  readonly name: string;
+  readonly unique: boolean;
+  /** Canonical name of the (new) column type, empty when the operation names none. */
+  readonly type: string;
 }
 
 export interface Migration {

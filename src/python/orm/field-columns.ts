@@ -1,0 +1,121 @@
+import type { Knowledge } from '../../knowledge/knowledge.ts';
+import { literalString } from '../facts/expressions.ts';
+import type { Expr } from '../facts/facts.ts';
+import type { OrmColumn, OrmRelationship } from '../model/orm.ts';
+import type { CallSite, ClassAttribute, ModuleModel } from '../model/symbols.ts';
+import { bodyCall } from './body-calls.ts';
+import { columnAt, lastWord, withoutNone, type ColumnDraft } from './column-shape.ts';
+import { isGiven, lastName, nameOf, statesOf, truth } from './literals.ts';
+
+const REFERENCES = /(?:ForeignKey|OneToOne|ForeignKeyField|OneToOneField)$/;
+const MANY = /ManyToMany/;
+
+/** A field of a Django, Tortoise or peewee model as a column, null when it is none. */
+export function fieldColumn(attribute: ClassAttribute, knowledge: Knowledge): OrmColumn | null {
+  const call = fieldCall(attribute, knowledge);
+  if (call?.name == null || MANY.test(call.name)) return null;
+  return columnAt(attribute, attribute.name, fieldDraft(call));
+}
+
+function fieldCall(attribute: ClassAttribute, knowledge: Knowledge): CallSite | null {
+  const call = bodyCall(attribute.module, attribute.value);
+  if (call?.name == null) return null;
+  const roles = knowledge.rolesOf(call.name);
+  const own = call.fact?.roles ?? [];
+  const isField = [...roles, ...own].some((role) => role === 'column' || role === 'relationship' || role === 'foreign-key' || role === 'float-column');
+  return isField || derivesFromField(call, knowledge) ? call : null;
+}
+
+/** A field class of the project derives from one of the library. */
+function derivesFromField(call: CallSite, knowledge: Knowledge): boolean {
+  const { target } = call;
+  if (target === null || 'returnType' in target) return false;
+  return target.ancestors.some((base) => knowledge.hasRole(base, 'column') || knowledge.hasRole(base, 'relationship'));
+}
+
+/** What the arguments of a field call say. */
+export function fieldDraft(call: CallSite): ColumnDraft {
+  const primaryKey = truth(call.argument('primary_key')) === true || truth(call.argument('pk')) === true || /AutoField$/.test(call.name ?? '');
+  const isReference = REFERENCES.test(call.name ?? '');
+  return {
+    type: call.name ?? '',
+    nullable: primaryKey ? false : truth(call.argument('null')) === true,
+    unique: truth(call.argument('unique')) === true || /OneToOne/.test(call.name ?? ''),
+    indexed: truth(call.argument('db_index')) === true || truth(call.argument('index')) === true || isReference || /SlugField$/.test(call.name ?? ''),
+    primaryKey,
+    references: isReference ? modelName(firstArgument(call), call.module) : null,
+    hasDefault: ['default', 'auto_now', 'auto_now_add'].some((name) => isGiven(call.argument(name))),
+    hasServerDefault: isGiven(call.argument('db_default')) || isGiven(call.argument('constraints')),
+    states: statesOf(call.argument('choices') ?? call.argument('enum_type') ?? enumArgument(call), call.module),
+    value: call.expr,
+  };
+}
+
+function enumArgument(call: CallSite): Expr | null {
+  return /EnumField$/.test(call.name ?? '') ? firstArgument(call) : null;
+}
+
+function firstArgument(call: CallSite): Expr | null {
+  return call.argument('to') ?? call.argument('model_name') ?? call.argument('model', 0);
+}
+
+/** `Order`, `'Order'`, `'shop.Order'`, `settings.AUTH_USER_MODEL` → the model's class name. */
+function modelName(expr: Expr | null, module: ModuleModel): string | null {
+  if (expr === null) return null;
+  const text = literalString(expr);
+  if (text !== null) return lastName(text);
+  const resolved = nameOf(expr, module);
+  if (resolved !== '') return lastName(resolved);
+  return lastWord(expr) || null;
+}
+
+/** A reference field or many-to-many as a relationship, null when it is none. */
+export function fieldRelationship(attribute: ClassAttribute, knowledge: Knowledge): OrmRelationship | null {
+  const { module, name, span, symbol } = attribute;
+  const call = fieldCall(attribute, knowledge);
+  const reverse = call === null ? reverseTarget(attribute) : null;
+  if (reverse !== null) return { module, span, symbol, name, target: reverse, many: true, loading: '' };
+  if (call?.name == null || !(REFERENCES.test(call.name) || MANY.test(call.name))) return null;
+  return { module, span, symbol, name, target: modelName(firstArgument(call), module), many: MANY.test(call.name), loading: '' };
+}
+
+/** Tortoise: `orders: fields.ReverseRelation['Order']`. */
+function reverseTarget({ annotation, module }: ClassAttribute): string | null {
+  if (annotation?.kind !== 'subscript' || !/^(?:ReverseRelation|ManyToManyRelation)$/.test(lastWord(annotation.object))) return null;
+  return modelName(annotation.index[0] ?? null, module);
+}
+
+/** A field of a SQLModel table: any annotated attribute that is no relationship. */
+export function sqlmodelColumn(attribute: ClassAttribute, knowledge: Knowledge): OrmColumn | null {
+  const { annotation, module, name, value, origin } = attribute;
+  if (origin !== 'class' || annotation === null || name.startsWith('__')) return null;
+  if (lastWord(annotation.kind === 'subscript' ? annotation.object : annotation) === 'ClassVar') return null;
+  const call = bodyCall(module, value);
+  if (call !== null && call.name !== null && knowledge.hasRole(call.name, 'relationship')) return null;
+  const { type, optional } = withoutNone(annotation);
+  const primaryKey = call !== null && truth(call.argument('primary_key')) === true;
+  const written = call === null ? null : truth(call.argument('nullable'));
+  const target = literalString(call?.argument('foreign_key') ?? null);
+  return columnAt(attribute, name, {
+    type: sqlType(call, module) || nameOf(type, module),
+    nullable: primaryKey ? false : (written ?? optional),
+    unique: call !== null && truth(call.argument('unique')) === true,
+    indexed: call !== null && truth(call.argument('index')) === true,
+    primaryKey,
+    references: target === null ? null : (target.split('.').at(-2) ?? target),
+    hasDefault: call === null ? value !== null : isGiven(call.argument('default', 0)) || isGiven(call.argument('default_factory')),
+    hasServerDefault: hasServerDefault(call),
+    states: statesOf(type, module),
+    value,
+  });
+}
+
+function sqlType(call: CallSite | null, module: ModuleModel): string {
+  const written = call?.argument('sa_type') ?? null;
+  return nameOf(written?.kind === 'call' ? written.callee : written, module);
+}
+
+function hasServerDefault(call: CallSite | null): boolean {
+  const options = call?.argument('sa_column_kwargs') ?? null;
+  return options?.kind === 'dict' && options.entries.some(({ key }) => literalString(key) === 'server_default');
+}

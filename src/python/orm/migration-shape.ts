@@ -1,0 +1,38 @@
+import type { Expr } from '../facts/facts.ts';
+import type { MigrationOperation } from '../model/orm.ts';
+import type { CallSite, ModuleModel } from '../model/symbols.ts';
+
+export type OperationDraft = Partial<Omit<MigrationOperation, 'module' | 'span' | 'symbol' | 'expr' | 'kind'>>;
+
+/** An operation at the place of its call; what the draft does not say is empty. */
+export function operationAt(call: CallSite, kind: MigrationOperation['kind'], draft: OperationDraft): MigrationOperation {
+  const { module, symbol, expr } = call;
+  return {
+    table: '',
+    column: '',
+    nullable: null,
+    hasDefault: false,
+    hasServerDefault: false,
+    concurrently: false,
+    sql: '',
+    columns: [],
+    name: '',
+    unique: false,
+    type: '',
+    ...draft,
+    module,
+    span: expr,
+    symbol,
+    expr,
+    kind,
+  };
+}
+
+/** Assigned value of a module-level name (`down_revision = …`), null when it is not assigned. */
+export function moduleValue(module: ModuleModel, name: string): Expr | null {
+  for (const statement of module.facts.body) {
+    if (statement.kind !== 'assign' || statement.value === null) continue;
+    if (statement.targets.some((target) => target.kind === 'name' && target.id === name)) return statement.value;
+  }
+  return null;
+}
