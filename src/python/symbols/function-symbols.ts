@@ -119,7 +119,7 @@ export class SymbolFunction implements FunctionSymbols {
   }
 
   get isAbstract(): boolean {
-    return this.facts.decorators.some((expr) => /^abstract/.test(lastName(expr)));
+    return this.facts.decorators.some((expr) => lastName(expr).startsWith('abstract'));
   }
 
   get isOverload(): boolean {

@@ -1,3 +1,4 @@
+import type { CallableFact } from '../../knowledge/entries.ts';
 import type { CallExpr, Expr } from '../facts/facts.ts';
 import type {
   ClassSymbols,
@@ -8,7 +9,7 @@ import type {
   Type,
 } from '../symbols/internals.ts';
 import { variablesOf } from '../symbols/members.ts';
-import { collectionOf, elementOf } from './elements.ts';
+import { awaitedType, collectionOf, elementOf } from './elements.ts';
 import { methodResult } from './methods.ts';
 import {
   CONTEXT_MANAGER,
@@ -28,8 +29,6 @@ const IDENTITY: ReadonlySet<string> = new Set([
   'copy.deepcopy',
   'asyncio.wait_for',
   'asyncio.shield',
-  'asyncio.create_task',
-  'asyncio.ensure_future',
   'contextlib.aclosing',
   'contextlib.closing',
 ]);
@@ -154,20 +153,68 @@ function externalResult(
   call: Call,
 ): Type | null {
   const { name } = callee;
-  const { knowledge } = reader.services;
-  const fact = knowledge.callable(name);
-  if (fact) {
-    const rows = reader.entityOf(callee, call.expr, call.place);
-    const type =
-      rows ?? (fact.returns ? reader.factType(fact.returns, call.expr, call.place) : null);
-    if (type) return fact.async ? coroutineOf(type) : type;
-    if (fact.async) return coroutineOf(null);
-  } else {
-    const rows = reader.entityOf(callee, call.expr, call.place);
-    if (rows) return rows;
+  const own =
+    builtinResult(reader, name, call) ?? (callee.receiver && methodResult(callee.receiver, name));
+  if (own) return own;
+  const fact = reader.services.knowledge.callable(name);
+  const type = reader.entityOf(callee, call.expr, call.place);
+  if (!fact) return type ?? constructed(reader, callee, call);
+  const given = type ?? statedResult(reader, { callee, fact }, call);
+  return fact.async ? coroutineOf(given) : (given ?? constructed(reader, callee, call));
+}
+
+interface Known {
+  readonly callee: Extract<Res, { kind: 'external' }>;
+  readonly fact: CallableFact;
+}
+
+/** What the knowledge base says a call returns, once awaited. */
+function statedResult(reader: Reader, { callee, fact }: Known, call: Call): Type | null {
+  const { receiver } = callee;
+  if (callee.name.endsWith('.__call__') && receiver?.args[0] && isFactory(reader, receiver)) {
+    return known(receiver.args[0]);
   }
-  const own = callee.receiver ? methodResult(callee.receiver, name) : null;
-  return own ?? builtinResult(reader, name, call) ?? constructed(reader, callee, call);
+  if (!fact.returns) return fact.async ? ranResult(reader, fact, call) : null;
+  const type = reader.factType(fact.returns, call.expr, call.place);
+  if (!type || type.class || type.args.length > 0) return type;
+  if (isFactory(reader, type)) return factoryOf(reader, type, call);
+  return type.name === 'asyncio.Task' ? taskOf(reader, type, call) : type;
+}
+
+function isFactory(reader: Reader, type: Type): boolean {
+  return reader.services.knowledge.hasRole(type.name, 'session-factory');
+}
+
+/** `sessionmaker(class_=AsyncSession)` makes what it is told to. */
+function factoryOf(reader: Reader, type: Type, { expr, place }: Call): Type {
+  const generic = expr.callee.kind === 'subscript' ? reader.annotation(expr.callee, place) : null;
+  if (generic) return generic;
+  const made = expr.args.find((arg) => arg.name === 'class_');
+  const session = made ? reader.typeOf(made.value, place) : null;
+  return session?.isClass ? { ...type, args: [instance(session)] } : type;
+}
+
+/** A task gives what its coroutine gives. */
+function taskOf(reader: Reader, type: Type, { expr, place }: Call): Type {
+  const [first] = expr.args;
+  const result = first ? awaitedType(reader, reader.typeOf(first.value, place)) : null;
+  return result ? { ...type, args: [result] } : type;
+}
+
+/** `await to_thread(f, x)` gives what `f` gives; `await gather(a(), b())` a tuple of both. */
+function ranResult(reader: Reader, fact: CallableFact, { expr, place }: Call): Type | null {
+  if (fact.roles?.includes('gather')) {
+    if (expr.args.some((arg) => arg.splat !== '')) return null;
+    const items = expr.args.filter((arg) => arg.name === null);
+    return libraryType(
+      'builtins.tuple',
+      items.map((arg) => argument(awaitedType(reader, reader.typeOf(arg.value, place)))),
+    );
+  }
+  const runs = fact.runs?.[0];
+  const given = typeof runs?.argument === 'number' ? expr.args[runs.argument] : undefined;
+  const callee = given ? reader.resolve(given.value, place) : null;
+  return callee?.kind === 'function' ? returnedType(callee) : null;
 }
 
 function constructed(

@@ -1,5 +1,5 @@
 import type { CallExpr } from '../facts/facts.ts';
-import type { Role } from '../../knowledge/entries.ts';
+import type { CallableFact, Role } from '../../knowledge/entries.ts';
 import type { Place, Reader, Res, Type } from '../symbols/internals.ts';
 import { classObject, coroutineOf, instance, libraryType, optional } from './refs.ts';
 
@@ -8,7 +8,14 @@ import { classObject, coroutineOf, instance, libraryType, optional } from './ref
  * model (`select(Order)`, `Order.objects`, `session.query(Order)`) to the one that hands out a row.
  */
 
-const QUERIES: readonly Role[] = ['query', 'queryset', 'manager', 'select'];
+const QUERIES: readonly Role[] = ['query', 'queryset', 'manager'];
+/** Calls that name the model of a statement. */
+const STATEMENTS: readonly Role[] = [
+  'select',
+  'insert-statement',
+  'update-statement',
+  'delete-statement',
+];
 const SESSIONS: readonly Role[] = ['session', 'async-session', 'connection', 'scoped-session'];
 
 /** One row or none, whatever the library. */
@@ -21,6 +28,12 @@ const OPTIONAL_ROW: ReadonlySet<string> = new Set(
   'first last one_or_none scalar scalar_one_or_none get_or_none'.split(' '),
 );
 const ROW_AND_FLAG: ReadonlySet<string> = new Set(['get_or_create', 'update_or_create']);
+/** Rows are no longer the model's. */
+const OTHER_ROWS: ReadonlySet<string> = new Set(
+  'values values_list dates datetimes aggregate with_entities with_only_columns add_columns mappings columns'.split(
+    ' ',
+  ),
+);
 const ROW_LISTS: ReadonlySet<string> = new Set(['all', 'fetchall', 'partitions']);
 
 type Callee = Extract<Res, { kind: 'external' }>;
@@ -37,18 +50,23 @@ function hasRole(reader: Reader, type: Type, roles: readonly Role[]): boolean {
 
 /** Rows of plain results are tuples; scalar results hand out the model itself. */
 function isResult(type: Type): boolean {
-  return /Result$/.test(type.name);
+  return type.name.endsWith('Result');
 }
 
 function isScalarResult(type: Type): boolean {
-  return /ScalarResult$/.test(type.name);
+  return type.name.endsWith('ScalarResult');
+}
+
+function isQuery(reader: Reader, type: Type): boolean {
+  return isResult(type) || type.name.endsWith('.Select') || hasRole(reader, type, QUERIES);
 }
 
 /** What iterating over a query or a scalar result gives. */
 export function rowOf(reader: Reader, type: Type): Type | null {
   const [row] = type.args;
   if (!row) return null;
-  return isScalarResult(type) || (!isResult(type) && hasRole(reader, type, QUERIES)) ? row : null;
+  if (isResult(type) && !isScalarResult(type)) return null;
+  return isQuery(reader, type) ? row : null;
 }
 
 /** Type of a call that starts, carries on or ends a query; null when it is none or its model is unknown. */
@@ -59,8 +77,9 @@ export function entityOf(
 ): Type | null {
   const { receiver } = callee;
   const entity = receiver && !receiver.isClass ? receiver.args[0] : undefined;
-  const isQuery = receiver ? isResult(receiver) || hasRole(reader, receiver, QUERIES) : false;
-  if (receiver && entity && isQuery) return carriedOn(reader, callee, { receiver, entity });
+  if (receiver && entity && isQuery(reader, receiver)) {
+    return carriedOn(reader, callee, { receiver, entity });
+  }
   return started(reader, callee, call);
 }
 
@@ -72,6 +91,8 @@ interface Query {
 function carriedOn(reader: Reader, callee: Callee, { receiver, entity }: Query): Type | null {
   const method = lastPart(callee.name);
   const fact = reader.services.knowledge.callable(callee.name);
+  if (OTHER_ROWS.has(method)) return fact?.returns ? withoutRows(reader, fact.returns, receiver) : null;
+  if (method === 'unique') return receiver;
   const plain = method.startsWith('a') && ONE_ROW.has(method.slice(1)) ? method.slice(1) : method;
   const rowsAreModels =
     !isResult(receiver) || isScalarResult(receiver) || plain.startsWith('scalar');
@@ -88,9 +109,13 @@ function carriedOn(reader: Reader, callee: Callee, { receiver, entity }: Query):
   if (fact.returns === 'self') return receiver;
   const type = reader.libraryType(fact.returns);
   if (type.name === 'builtins.list') return rowsAreModels ? { ...type, args: [entity] } : type;
-  const carries = isResult(type) || hasRole(reader, type, QUERIES);
+  const carries = isQuery(reader, type);
   if (rowsAreModels && ROW_LISTS.has(method) && !carries) return lists(method, entity);
   return carries ? { ...type, args: [entity] } : type;
+}
+
+function withoutRows(reader: Reader, returns: string, receiver: Type): Type {
+  return returns === 'self' ? { ...receiver, args: [] } : reader.libraryType(returns);
 }
 
 function lists(method: string, entity: Type): Type | null {
@@ -113,7 +138,7 @@ function started(
   if (!fact) return null;
   if (given.isClass) return startedOn(reader, { fact, expr }, instance(given));
   const [entity] = given.args;
-  if (!entity || !callee.receiver || !hasRole(reader, given, QUERIES)) return null;
+  if (!entity || !callee.receiver || !isQuery(reader, given)) return null;
   if (!hasRole(reader, callee.receiver, SESSIONS)) return null;
   if (method === 'scalar') return optional(entity);
   const type = fact.returns && fact.returns !== 'self' ? reader.libraryType(fact.returns) : null;
@@ -123,12 +148,13 @@ function started(
 /** `select(Order)` and `session.query(Order)`: one model and nothing else is asked for. */
 function startedOn(
   reader: Reader,
-  call: { readonly fact: { readonly returns?: string }; readonly expr: CallExpr },
+  call: { readonly fact: CallableFact; readonly expr: CallExpr },
   entity: Type,
 ): Type | null {
-  const { returns } = call.fact;
+  const { returns, roles = [] } = call.fact;
   if (!returns || returns === 'self' || returns.startsWith('arg:')) return null;
   if (!entity.class || call.expr.args.length !== 1) return null;
   const type = reader.libraryType(returns);
-  return hasRole(reader, type, QUERIES) ? { ...type, args: [entity] } : null;
+  const names = roles.some((role) => STATEMENTS.includes(role)) || isQuery(reader, type);
+  return names ? { ...type, args: [entity] } : null;
 }
