@@ -1,0 +1,91 @@
+import { resolve } from 'node:path';
+import type { Severity } from '../../domain/finding.ts';
+import { SEVERITIES } from '../../domain/finding.ts';
+import type { Result } from '../../domain/result.ts';
+import type { Review } from '../../domain/review.ts';
+import { isCounted } from '../../domain/score.ts';
+import { loadEngine } from '../wiring/engine.ts';
+import { readTreeConfiguration } from './configuration.ts';
+import { failed } from './failed.ts';
+import type { InputProblem } from './input-problem.ts';
+import { deliver } from './output.ts';
+import type { Format } from './report-formats.ts';
+import { createProgress } from './terminal.ts';
+import type { InputTrees } from './trees.ts';
+import { auditTrees, reviewTreesOf } from './trees.ts';
+
+/** Options of all commands that make a report. */
+export interface ReviewOptions {
+  readonly format: Format;
+  readonly output?: string;
+  readonly config?: string;
+  readonly failOn: Severity | 'never';
+}
+
+export async function review(
+  path: string,
+  options: ReviewOptions & { readonly base: string; readonly head?: string },
+): Promise<number> {
+  const trees = reviewTreesOf({ path, base: options.base, head: options.head });
+  return reviewInput(trees, options, path);
+}
+
+export async function audit(path: string, options: ReviewOptions): Promise<number> {
+  return reviewInput(auditTrees(path), options, path);
+}
+
+async function reviewInput(
+  trees: Result<InputTrees, InputProblem>,
+  options: ReviewOptions,
+  path: string,
+): Promise<number> {
+  if (!trees.ok) return failed(trees.error);
+  if (!hasPython(trees.value)) {
+    return failed({ message: `There is no Python in ${resolve(path)}.` });
+  }
+  return reviewTreesInto(trees.value, options);
+}
+
+/** Reviews trees, delivers the report, and says with which code to exit. */
+export async function reviewTreesInto(trees: InputTrees, options: ReviewOptions): Promise<number> {
+  // One review per process: everything that was read is worth remembering.
+  const { reviewer, rules } = await loadEngine({
+    rememberedSourceBytes: Number.POSITIVE_INFINITY,
+  });
+  const configuration = readTreeConfiguration(trees, rules, options.config);
+  if (!configuration.ok) return failed(configuration.error);
+  const progress = createProgress('Reading');
+  const result = await reviewer.review({
+    head: trees.head,
+    base: trees.base,
+    config: configuration.value,
+    today: today(),
+    skipped: trees.skipped,
+    under: trees.under,
+    onProgress: progress.show,
+  });
+  progress.end();
+  const delivered = deliver(result, { rules, trees, options });
+  if (!delivered.ok) return failed(delivered.error);
+  return isFailing(result, options.failOn) ? 1 : 0;
+}
+
+function hasPython(trees: InputTrees): boolean {
+  const files = [...trees.head.files, ...(trees.base?.files ?? [])];
+  return files.some((file) => file.path.endsWith('.py'));
+}
+
+/** Only what the change answers for can fail a run; like the verdict, never a finding of low confidence. */
+function isFailing(result: Review, failOn: Severity | 'never'): boolean {
+  if (failOn === 'never') return false;
+  const failing = SEVERITIES.slice(0, SEVERITIES.indexOf(failOn) + 1);
+  return result.findings.some(
+    (finding) =>
+      isCounted(finding) && finding.confidence !== 'low' && failing.includes(finding.severity),
+  );
+}
+
+/** The day in UTC, the same for everyone who runs at the same moment. */
+function today(): string {
+  return new Date().toISOString().slice(0, 10);
+}

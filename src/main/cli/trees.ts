@@ -1,0 +1,124 @@
+import { existsSync, realpathSync, statSync } from 'node:fs';
+import { isAbsolute, relative, resolve } from 'node:path';
+import type { DirectoryTree } from '../../adapters/files/directory-tree.ts';
+import { readDirectoryTree, readListedFiles } from '../../adapters/files/directory-tree.ts';
+import type { GitRepository } from '../../adapters/git/git-tree.ts';
+import { openGitRepository, workTreePaths } from '../../adapters/git/git-tree.ts';
+import type { TreeContents } from '../../application/trees/tree-contents.ts';
+import type { Result } from '../../domain/result.ts';
+import { err, ok } from '../../domain/result.ts';
+import type { Skipped } from '../../domain/review.ts';
+import type { InputProblem } from './input-problem.ts';
+import { problemOfGit } from './input-problem.ts';
+
+/** The trees of one run of the command line. `under` is the folder of the tree that the user pointed at, empty for all of it. */
+export interface InputTrees {
+  readonly head: TreeContents;
+  readonly base: TreeContents | null;
+  readonly skipped: readonly Skipped[];
+  readonly under: string;
+}
+
+/** What `review` compares, as the user wrote it. */
+export interface ReviewedTrees {
+  readonly path: string;
+  readonly base: string;
+  /** Undefined: the work tree, or the folder at `path`. */
+  readonly head: string | undefined;
+}
+
+/** The tree of `audit`: the folder as it is on disk. */
+export function auditTrees(path: string): Result<InputTrees, InputProblem> {
+  const tree = readFolder(path);
+  if (!tree.ok) return tree;
+  return ok({ head: tree.value.contents, base: null, skipped: tree.value.skipped, under: '' });
+}
+
+/**
+ * The trees of `review`: two folders when base is one, else revisions of the repository around `path`; without a head
+ * revision the work tree, uncommitted edits included. Revisions are compared from their merge base.
+ */
+export function reviewTreesOf(wanted: ReviewedTrees): Result<InputTrees, InputProblem> {
+  const folder = existingFolder(wanted.path);
+  if (!folder.ok) return folder;
+  const repository = openGitRepository(folder.value);
+  if (isFolder(wanted.base) && !isRevision(wanted.base, repository)) {
+    return folderTrees(wanted.base, wanted.head ?? wanted.path);
+  }
+  if (!repository.ok) return err(problemOfGit(repository.error));
+  return revisionTrees(repository.value, folder.value, wanted);
+}
+
+/** A branch may be called like a folder. What is written like a path (`./main`, `main/`) is one. */
+function isRevision(base: string, repository: ReturnType<typeof openGitRepository>): boolean {
+  if (!repository.ok || isAbsolute(base) || base.startsWith('.') || base.endsWith('/'))
+    return false;
+  return repository.value.resolve(base).ok;
+}
+
+function folderTrees(base: string, head: string): Result<InputTrees, InputProblem> {
+  const before = readFolder(base);
+  if (!before.ok) return before;
+  const after = readFolder(head);
+  if (!after.ok) return after;
+  const { contents, skipped } = after.value;
+  return ok({ head: contents, base: before.value.contents, skipped, under: '' });
+}
+
+function revisionTrees(
+  repository: GitRepository,
+  folder: string,
+  wanted: ReviewedTrees,
+): Result<InputTrees, InputProblem> {
+  const baseCommit = repository.resolve(wanted.base);
+  if (!baseCommit.ok) return err(problemOfGit(baseCommit.error));
+  const headCommit = repository.resolve(wanted.head ?? 'HEAD');
+  if (!headCommit.ok) return err(problemOfGit(headCommit.error));
+  const mergeBase = repository.mergeBase(baseCommit.value, headCommit.value);
+  if (!mergeBase.ok) return err(problemOfGit(mergeBase.error));
+  const base = repository.treeOf(mergeBase.value);
+  if (!base.ok) return err(problemOfGit(base.error));
+  const under = folderInside(repository.root, folder);
+  if (wanted.head === undefined) {
+    const tree = readFolder(repository.root);
+    if (!tree.ok) return tree;
+    const { contents, skipped } = tree.value;
+    return ok({ head: contents, base: base.value, skipped, under });
+  }
+  const head = repository.treeOf(headCommit.value);
+  if (!head.ok) return err(problemOfGit(head.error));
+  return ok({ head: head.value, base: base.value, skipped: [], under });
+}
+
+/** `services/billing`, empty for the root itself and for anything outside (a bare repository has no folders). */
+function folderInside(root: string, folder: string): string {
+  const path = relative(realpathSync(root), realpathSync(folder)).split('\\').join('/');
+  return path.startsWith('..') ? '' : path;
+}
+
+/** A folder without what git ignores; all of it outside of git, and where git ignores the folder itself. */
+function readFolder(path: string): Result<DirectoryTree, InputProblem> {
+  const folder = existingFolder(path);
+  if (!folder.ok) return folder;
+  const paths = workTreePaths(folder.value);
+  if (paths !== null && paths.length > 0) return ok(readListedFiles(folder.value, paths));
+  try {
+    return ok(readDirectoryTree(folder.value));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return err({ message: `The folder ${path} cannot be read: ${reason}.` });
+  }
+}
+
+function existingFolder(path: string): Result<string, InputProblem> {
+  const folder = resolve(path);
+  if (!existsSync(folder))
+    return err({ message: `There is no folder ${path}. Give the path of a Python project.` });
+  if (!statSync(folder).isDirectory())
+    return err({ message: `${path} is a file. Give the folder of a Python project.` });
+  return ok(folder);
+}
+
+function isFolder(path: string): boolean {
+  return existsSync(path) && statSync(path).isDirectory();
+}

@@ -1,0 +1,33 @@
+import { readKnowledge } from '../../adapters/knowledge-files/index.ts';
+import { createPythonParser } from '../../adapters/tree-sitter/index.ts';
+import type { Reviewer } from '../../application/reviewer.ts';
+import { createReviewer } from '../../application/reviewer.ts';
+import { createFactsMemory } from '../../application/trees/facts-memory.ts';
+import type { LoadedRule } from '../../engine/loaded-rule.ts';
+import { createKnowledge } from '../../knowledge/index.ts';
+import { loadAllRules, RULES_FOLDER } from './rules.ts';
+
+/** The parts that command line and App share: rules, knowledge, parser, and the reviewer made of them. */
+export interface Engine {
+  readonly rules: readonly LoadedRule[];
+  readonly reviewer: Reviewer;
+}
+
+/** Facts standing for this much source text are remembered between reviews of one process. */
+const REMEMBERED_SOURCE_BYTES = 48 * 1024 * 1024;
+
+/** Reads rules and knowledge. Throws when the installation itself is broken: nothing can be reviewed then. */
+export async function loadEngine(
+  options: { readonly rememberedSourceBytes?: number } = {},
+): Promise<Engine> {
+  const entries = readKnowledge(`${RULES_FOLDER}/knowledge`);
+  if (!entries.ok) throw new Error(`Broken knowledge base: ${JSON.stringify(entries.error)}`);
+  const rules = await loadAllRules();
+  const reviewer = createReviewer({
+    rules,
+    knowledge: createKnowledge(entries.value),
+    parser: createPythonParser(),
+    memory: createFactsMemory(options.rememberedSourceBytes ?? REMEMBERED_SOURCE_BYTES),
+  });
+  return { rules, reviewer };
+}
