@@ -1,5 +1,6 @@
 import { kindOf } from '../../python/syntax/kinds.ts';
 import type { SyntaxTree } from '../../python/syntax/tree.ts';
+import { withoutDedentedComments } from './dedented-comments.ts';
 
 /**
  * Keeps an error from swallowing its neighbours. The parser recovers well from most errors, but an unclosed bracket may take
@@ -24,7 +25,7 @@ export type Reparse = (text: string) => SyntaxTree | null;
 
 /** The tree itself when its errors are contained, else a better one if there is any. */
 export function repaired(tree: SyntaxTree, reparse: Reparse): SyntaxTree {
-  let current = tree;
+  let current = betterWithoutComments(tree, reparse);
   const regions: Region[] = [];
   let attempts = MAX_ATTEMPTS;
   while (attempts > 0 && spillsOver(current)) {
@@ -35,7 +36,14 @@ export function repaired(tree: SyntaxTree, reparse: Reparse): SyntaxTree {
     current = tried.found.tree;
     regions.push(tried.found.region);
   }
-  return regions.length === 0 ? tree : markRegions({ ...current, source: tree.source }, regions);
+  return markRegions({ ...current, source: tree.source }, regions);
+}
+
+/** Comments that the grammar stumbles over are no errors. */
+function betterWithoutComments(tree: SyntaxTree, reparse: Reparse): SyntaxTree {
+  const text = withoutDedentedComments(tree.source);
+  const other = text === null ? null : reparse(text);
+  return other !== null && other.errors.length < tree.errors.length ? other : tree;
 }
 
 /** True when an error reaches over the beginning of another definition or import. */
@@ -130,6 +138,7 @@ function endOfBlock(text: string, from: number, indent: number): number {
 
 /** Turns the placeholders into errors. */
 function markRegions(tree: SyntaxTree, regions: readonly Region[]): SyntaxTree {
+  if (regions.length === 0) return tree;
   const ends = new Map(regions.map((region) => [region.start, region.end]));
   const errors = new Set(tree.errors);
   for (let node = tree.kinds.indexOf(PASS); node >= 0; node = tree.kinds.indexOf(PASS, node + 1)) {
