@@ -11,7 +11,7 @@ const parser = createPythonParser();
 /** Facts are a function of the text, so tests share them. */
 const factsByBlob = new Map<string, FactsOutcome>();
 
-/** A tree in memory, read with the real scanner, parser and extractor. `absent` paths exist but cannot be read. */
+/** A tree in memory, read with the real scanner, parser and extractor. Of `absent` paths only the imports are known, as remembered from an earlier review. */
 export function sourceTreeOf(files: Files, absent: readonly string[] = []): SourceTree {
   const hidden = new Set(absent);
   const read = (file: TreeFile): string | null =>
@@ -25,8 +25,8 @@ export function sourceTreeOf(files: Files, absent: readonly string[] = []): Sour
       }))
       .sort((a, b) => (a.path < b.path ? -1 : 1)),
     importsOf(file) {
-      const text = read(file);
-      return text === null ? null : scanImports(text);
+      const text = files[file.path];
+      return text === undefined ? null : scanImports(text);
     },
     factsOf(file) {
       const text = read(file);

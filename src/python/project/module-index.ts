@@ -13,6 +13,8 @@ export interface ModuleIndexInput {
   importsOf(file: TreeFile): readonly ImportFacts[] | null;
   /** True for the top-level package of a library that the project can have installed. */
   isLibrary(topLevelName: string): boolean;
+  /** Declared source roots; they win over what imports suggest. */
+  readonly sourceRoots?: readonly string[];
 }
 
 /** Which modules there are, what they are called and what an import statement means. */
@@ -53,6 +55,9 @@ export function moduleIndexOf(input: ModuleIndexInput): ModuleIndex {
       input,
     ),
     manifestFolders,
+    declared: (input.sourceRoots ?? []).map((root) =>
+      root.replace(/^\.?\/+|\/+$/g, '').replace(/^\.$/, ''),
+    ),
     isLibrary: (name) => input.isLibrary(name),
   });
   const modules = python.map((file) =>

@@ -24,6 +24,8 @@ export interface SourceRootInput {
   readonly imported: ReadonlyMap<string, number>;
   /** Folders with a pyproject.toml, setup.py, setup.cfg, Pipfile or requirements file. */
   readonly manifestFolders: ReadonlySet<string>;
+  /** Roots given by the configuration. */
+  readonly declared: readonly string[];
   /** True for the top-level package of an installed library. */
   isLibrary(topLevelName: string): boolean;
 }
@@ -53,11 +55,18 @@ export function sourceRootsOf(input: SourceRootInput): SourceRoots {
   for (const unit of unvoted) rootByUnit.set(unit, bySibling.get(folderOf(unit)) ?? folderOf(unit));
   const anchors = new Set([...rootByUnit.values(), ...input.manifestFolders, '']);
   for (const unit of loose) rootByUnit.set(unit, fallbackRoot(unit, anchors));
-  const roots = [...new Set(rootByUnit.values())].sort(compareText);
+  const roots = [...new Set([...rootByUnit.values(), ...input.declared])].sort(compareText);
   return {
     roots,
-    rootOf: (folder) => rootByUnit.get(unitByFolder.get(folder) ?? unitOf(folder, input)) ?? '',
+    rootOf: (folder) =>
+      declaredRoot(folder, input.declared) ??
+      rootByUnit.get(unitByFolder.get(folder) ?? unitOf(folder, input)) ??
+      '',
   };
+}
+
+function declaredRoot(folder: string, declared: readonly string[]): string | null {
+  return selfAndAncestors(folder).find((candidate) => declared.includes(candidate)) ?? null;
 }
 
 /**

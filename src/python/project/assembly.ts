@@ -1,0 +1,86 @@
+import type { Knowledge } from '../../knowledge/knowledge.ts';
+import { createEntryPoints, type EntryPoints } from '../entry-points/entry-points.ts';
+import { createFlows, type Flows } from '../flow/flows.ts';
+import type { Project } from '../model/project.ts';
+import type { SourceTree } from '../model/source-tree.ts';
+import type { FunctionModel } from '../model/symbols.ts';
+import { callSiteOf, createModuleModels, type SymbolServices } from '../symbols/index.ts';
+import { createCallers } from './callers.ts';
+import { createClassRelations, type ClassRelations } from './class-relations.ts';
+import { lazy } from './lazy.ts';
+import { createModuleReader, type ModuleReader } from './module-reader.ts';
+import { hasAtomicRequests, isDjangoView } from './request-transactions.ts';
+import type { Structure } from './structure.ts';
+
+/** Bounds on what one question may read. */
+export interface ProjectLimits {
+  /** Modules searched for the callers of a function, besides its own. */
+  readonly callerModules: number;
+  /** Modules searched for the subclasses of a class, besides its own. */
+  readonly subclassModules: number;
+}
+
+/** The parts that need facts, wired to each other. They ask each other in circles, so each is made on first use. */
+export interface ModelParts {
+  readonly reader: ModuleReader;
+  readonly callersOf: Project['callersOf'];
+  relations(): ClassRelations;
+  entries(): EntryPoints;
+}
+
+export interface AssemblyInput {
+  readonly tree: SourceTree;
+  readonly knowledge: Knowledge;
+  readonly structure: Structure;
+  readonly limits: ProjectLimits;
+}
+
+/** Wires names, flows, entry points and class relations over one tree. */
+export function assembleModels(input: AssemblyInput): ModelParts {
+  const { tree, knowledge, structure, limits } = input;
+  const reader = createModuleReader({ tree, structure, models: () => models() });
+  const { module } = reader;
+  const relations = lazy(() =>
+    createClassRelations({ imports: structure.imports, limit: limits.subclassModules, module }),
+  );
+  const callers = lazy(() =>
+    createCallers({ imports: structure.imports, limit: limits.callerModules, module }),
+  );
+  const entries = lazy(() => createEntryPoints({ knowledge, imports: structure.imports, module }));
+  const callersOf: Project['callersOf'] = (fn) => callers().callersOf(fn);
+  const requestTransaction = requestTransactions(input);
+  const flows = createFlows({ knowledge, callSiteOf, callersOf, requestTransaction });
+  const parts: ModelParts = { reader, callersOf, relations, entries };
+  const models = lazy(() => createModuleModels(symbolServices(input, parts, flows)));
+  return parts;
+}
+
+function requestTransactions({
+  tree,
+  structure,
+}: AssemblyInput): (fn: FunctionModel) => string | null {
+  const atomic = lazy(() =>
+    hasAtomicRequests({ modules: structure.index.modules, textOf: (file) => tree.textOf(file) }),
+  );
+  return (fn) =>
+    fn.entries.some(isDjangoView) && atomic() ? 'django.db.transaction.atomic' : null;
+}
+
+function symbolServices(input: AssemblyInput, parts: ModelParts, flows: Flows): SymbolServices {
+  const { structure } = input;
+  return {
+    knowledge: input.knowledge,
+    moduleNamed: (dotted, importer) => structure.index.resolve(dotted, importer),
+    moduleRelative: (dotted, level, importer) =>
+      structure.index.resolveRelative(dotted, level, importer),
+    isNamespace: (dotted, importer) => structure.index.isNamespace(dotted, importer),
+    isOwn: (dotted, importer) => structure.index.isOwn(dotted, importer),
+    modelOf: parts.reader.module,
+    flowOf: (owner) => flows.flowOf(owner),
+    operationOf: (owner, call) => flows.operationOf(owner, call),
+    effectsOf: () => [],
+    ormOf: () => null,
+    entriesOf: (fn) => parts.entries().entriesOf(fn),
+    subclassesOf: (cls) => parts.relations().subclassesOf(cls),
+  };
+}

@@ -1,0 +1,70 @@
+import type { Knowledge } from '../../knowledge/knowledge.ts';
+import type { Project } from '../model/project.ts';
+import type { SourceTree } from '../model/source-tree.ts';
+import { assembleModels, type ModelParts, type ProjectLimits } from './assembly.ts';
+import { findClass, findFunction } from './definitions.ts';
+import { entriesReaching } from './entries-reaching.ts';
+import type { LayerConfig } from './layer-config.ts';
+import { createStructure, type Structure } from './structure.ts';
+
+const DEFAULT_LIMITS: ProjectLimits = { callerModules: 60, subclassModules: 60 };
+
+export interface ProjectInput {
+  readonly tree: SourceTree;
+  readonly knowledge: Knowledge;
+  readonly layerConfig?: LayerConfig;
+  readonly limits?: Partial<ProjectLimits>;
+}
+
+/** Assembles everything known of one tree. Nothing is read before it is asked for, and facts only of modules asked for. */
+export function createProject(input: ProjectInput): Project {
+  const { tree, knowledge } = input;
+  const structure = createStructure({ tree, knowledge, config: input.layerConfig ?? {} });
+  const limits = { ...DEFAULT_LIMITS, ...input.limits };
+  const parts = assembleModels({ tree, knowledge, structure, limits });
+  return facade(input, structure, parts);
+}
+
+function facade(input: ProjectInput, structure: Structure, parts: ModelParts): Project {
+  const { reader, callersOf } = parts;
+  const { module } = reader;
+  const definitions = { named: (dotted: string) => structure.index.named(dotted), module };
+  return {
+    knowledge: input.knowledge,
+    get modules() {
+      return structure.index.modules;
+    },
+    info: (path) => structure.index.at(path),
+    infoNamed: (dotted) => structure.index.named(dotted),
+    module,
+    get imports() {
+      return structure.imports;
+    },
+    get layers() {
+      return structure.layers;
+    },
+    get manifests() {
+      return structure.manifests;
+    },
+    get otherFiles() {
+      return structure.otherFiles;
+    },
+    textOf: (file) => input.tree.textOf(file),
+    get libraries() {
+      return structure.libraries.imported;
+    },
+    uses: (library) => structure.libraries.uses(library),
+    findClass: (name) => findClass(name, definitions),
+    findFunction: (name) => findFunction(name, definitions),
+    callersOf,
+    implementationsOf: (fn) => parts.relations().implementationsOf(fn),
+    entryPointsOf: (model) => parts.entries().entriesIn(model),
+    entriesReaching: (fn) => entriesReaching(fn, { callersOf, entriesOf: (at) => at.entries }),
+    ormModel: () => null,
+    migrations: [],
+    migrationAt: () => null,
+    get unread() {
+      return reader.unread();
+    },
+  };
+}
