@@ -20,9 +20,11 @@ export type Placeholders<T extends string> = T extends `${string}{${infer Name}}
   ? Name | Placeholders<Rest>
   : never;
 
-export type MessageParams<T extends string> = [Placeholders<T>] extends [never]
-  ? Record<string, never>
-  : Readonly<Record<Placeholders<T>, string | number>>;
+export type MessageParams<T extends string> = string extends T
+  ? Readonly<Record<string, string | number>>
+  : [Placeholders<T>] extends [never]
+    ? Record<string, never>
+    : Readonly<Record<Placeholders<T>, string | number>>;
 
 /** Options a team may set for a rule in `lintel.yml`. */
 export type OptionSpec =

@@ -1,0 +1,332 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Review } from '../../../src/domain/review.ts';
+import { defaultConfig, type ReviewConfig } from '../../../src/engine/config.ts';
+import type { LoadedRule } from '../../../src/engine/loaded-rule.ts';
+import type { RuleDefinition } from '../../../src/rule-kit/definition.ts';
+import type { Files } from '../../support/source-tree.ts';
+import { reviewFiles } from '../../rules/review-case.ts';
+import { fakeRule } from './fake-rule.ts';
+
+/** Reports every call of `name`. */
+function callRule(id: string, name: string, definition: Partial<RuleDefinition> = {}): LoadedRule {
+  return fakeRule(id, {
+    create: ({ report }) => ({
+      call(call) {
+        if (call.text === name) report(call, 'found', { text: call.text });
+      },
+    }),
+    ...definition,
+  });
+}
+
+const danger = callRule('danger', 'danger');
+
+function review(
+  base: Files | null,
+  head: Files,
+  rules: readonly LoadedRule[] = [danger],
+  config: ReviewConfig = defaultConfig,
+): Review {
+  return reviewFiles({ base, head, rules, config });
+}
+
+function shown(result: Review): string[] {
+  return result.findings.map((f) => `${f.path}:${f.line} ${f.rule} ${f.status}`);
+}
+
+const FUNCTION = 'def pay(order):\n    check(order)\n    danger(order)\n    return order\n';
+
+describe('an audit', () => {
+  test('reports everything as introduced, and says what it read', () => {
+    const result = review(null, {
+      'app/a.py': FUNCTION,
+      'app/b.py': 'danger(1)\n',
+      'README.md': '#',
+    });
+    expect(shown(result)).toEqual(['app/a.py:3 danger introduced', 'app/b.py:1 danger introduced']);
+    expect(result.coverage).toMatchObject({ files: 2, analysed: 2, skipped: [] });
+    expect(result.findings[0]).toMatchObject({
+      symbol: 'pay',
+      column: 5,
+      why: 'First.',
+      message: '`danger` is found.',
+    });
+    expect(result.verdict).toBe('production-ready-with-fixes');
+  });
+
+  test('names broken regions and ignored files', () => {
+    const result = review(
+      null,
+      { 'a.py': 'def f(:\n  pass\n\ndanger(1)\n', 'vendor/b.py': 'danger(2)\n' },
+      [danger],
+      {
+        ...defaultConfig,
+        ignore: ['vendor'],
+      },
+    );
+    expect(result.coverage.skipped.map((entry) => entry.path)).toEqual(['a.py', 'vendor/b.py']);
+    expect(shown(result)).toEqual(['a.py:4 danger introduced']);
+  });
+
+  test('tests are not judged unless the rule says so', () => {
+    const files = { 'tests/test_a.py': 'danger(1)\n' };
+    expect(shown(review(null, files))).toEqual([]);
+    const forTests = callRule('danger', 'danger', { fileKinds: ['test'] });
+    expect(shown(review(null, files, [forTests]))).toHaveLength(1);
+  });
+});
+
+describe('a review', () => {
+  test('only what the change brings is introduced', () => {
+    const head = `${FUNCTION}\n\ndef refund(order):\n    danger(order)\n`;
+    const result = review({ 'a.py': FUNCTION }, { 'a.py': head });
+    expect(shown(result)).toEqual(['a.py:3 danger inherited', 'a.py:8 danger introduced']);
+    expect(result.score.deductions).toHaveLength(1);
+  });
+
+  test('a fix is credited', () => {
+    const result = review({ 'a.py': FUNCTION }, { 'a.py': FUNCTION.replace('danger', 'safe') });
+    expect(shown(result)).toEqual(['a.py:3 danger fixed']);
+    expect(result.verdict).toBe('production-ready');
+  });
+
+  test.each<[string, Files]>([
+    [
+      'comments and blank lines',
+      { 'a.py': `# top\n\n${FUNCTION.replace('    danger', '\n    # why\n    danger')}` },
+    ],
+    [
+      'another layout of the call',
+      { 'a.py': FUNCTION.replace('danger(order)', 'danger(\n        order,\n    )') },
+    ],
+    ['a renamed file', { 'b.py': FUNCTION }],
+    ['a renamed function', { 'a.py': FUNCTION.replace('def pay', 'def settle') }],
+    ['a renamed file and function', { 'b.py': FUNCTION.replace('def pay', 'def settle') }],
+    ['a function moved to another file', { 'a.py': 'from c import pay\n', 'c.py': FUNCTION }],
+    [
+      'a method made of it',
+      { 'a.py': `class Payments:\n${FUNCTION.replace(/^/gmu, '    ').trimEnd()}\n` },
+    ],
+    [
+      'a part extracted',
+      {
+        'a.py':
+          'def pay(order):\n    check(order)\n    settle(order)\n    return order\n\n\ndef settle(order):\n    danger(order)\n',
+      },
+    ],
+    ['edited arguments', { 'a.py': FUNCTION.replace('danger(order)', 'danger(order, 2)') }],
+  ])('a pure refactoring introduces nothing: %s', (_name, head) => {
+    const result = review({ 'a.py': FUNCTION }, head);
+    expect(result.findings.map((f) => f.status)).toEqual(['inherited']);
+    expect(result.findings[0]?.fingerprint).toBe(
+      review(null, { 'a.py': FUNCTION }).findings[0]?.fingerprint,
+    );
+  });
+
+  test('importers of changed code are judged too, others are not read', () => {
+    const needy = fakeRule('needy', {
+      create: ({ project, report }) => ({
+        call(call) {
+          const target = project.findFunction('lib.work');
+          if (call.text === 'work' && target?.isAsync === true)
+            report(call, 'found', { text: 'work' });
+        },
+      }),
+    });
+    const caller = 'from lib import work\n\n\ndef run():\n    work()\n';
+    const base = {
+      'lib.py': 'def work():\n    return 1\n',
+      'use.py': caller,
+      'other.py': 'x = 1\n',
+    };
+    const result = review(base, { ...base, 'lib.py': 'async def work():\n    return 1\n' }, [
+      needy,
+    ]);
+    expect(shown(result)).toEqual(['use.py:5 needy introduced']);
+    expect(result.coverage).toMatchObject({ files: 1, analysed: 1 });
+  });
+
+  test('a deleted file is fixed, a syntax error proves nothing', () => {
+    expect(shown(review({ 'a.py': FUNCTION, 'b.py': 'x = 1\n' }, { 'b.py': 'x = 1\n' }))).toEqual([
+      'a.py:3 danger fixed',
+    ]);
+    expect(shown(review({ 'a.py': FUNCTION }, { 'a.py': 'def pay(order:\n    )(\n' }))).toEqual([]);
+  });
+});
+
+describe('suppressions', () => {
+  const suppressed = FUNCTION.replace(
+    'danger(order)',
+    'danger(order)  # lintel: ignore[danger] -- known',
+  );
+
+  test('hide a finding, are counted, and fix nothing', () => {
+    const result = review({ 'a.py': FUNCTION }, { 'a.py': suppressed });
+    expect(shown(result)).toEqual([]);
+    expect(result.suppressed).toBe(1);
+  });
+
+  test('taken away, they introduce what they hid', () => {
+    expect(shown(review({ 'a.py': suppressed }, { 'a.py': FUNCTION }))).toEqual([
+      'a.py:3 danger introduced',
+    ]);
+  });
+
+  test.each([
+    [
+      '# lintel: ignore[danger]',
+      ['a.py:1 danger introduced', 'a.py:1 suppression-without-reason introduced'],
+    ],
+    [
+      '# lintel: ignore[danger] -- done until=2020-01-01',
+      ['a.py:1 danger introduced', 'a.py:1 stale-suppression introduced'],
+    ],
+    [
+      '# lintel: ignore[dangre] -- typo',
+      ['a.py:1 danger introduced', 'a.py:1 unknown-suppression introduced'],
+    ],
+    [
+      '# lintel: ignore -- what',
+      ['a.py:1 danger introduced', 'a.py:1 unknown-suppression introduced'],
+    ],
+    [
+      '# lintel: ignore[danger] -- until=2099-01-01',
+      ['a.py:1 danger introduced', 'a.py:1 suppression-without-reason introduced'],
+    ],
+    ['# lintel: ignore[danger] until=2099-01-01 -- known', []],
+  ])('%s', (comment, expected) => {
+    expect(shown(review(null, { 'a.py': `danger(1)  ${comment}\n` }))).toEqual(expected);
+  });
+
+  test('that match nothing are stale, unless the rule crashed or is off', () => {
+    const files = { 'a.py': 'safe(1)  # lintel: ignore[danger] -- gone\n' };
+    expect(shown(review(null, files))).toEqual(['a.py:1 stale-suppression introduced']);
+    const off = {
+      ...defaultConfig,
+      rules: { danger: { enabled: false, severity: null, options: {} } },
+    };
+    expect(shown(review(null, files, [danger], off))).toEqual([]);
+    const crashing = fakeRule('danger', {
+      create: () => {
+        throw new Error('bug');
+      },
+    });
+    expect(shown(review(null, files, [crashing]))).toEqual([]);
+  });
+
+  test('on the definition they speak for all of it; former ids count', () => {
+    const renamed = { ...danger, formerIds: ['old-danger'] };
+    const source = FUNCTION.replace(
+      'def pay(order):',
+      'def pay(order):  # lintel: ignore[old-danger] -- known',
+    );
+    expect(shown(review(null, { 'a.py': source }, [renamed]))).toEqual([]);
+    expect(
+      shown(review(null, { 'a.py': `# lintel: ignore-file[danger] -- legacy\n${FUNCTION}` })),
+    ).toEqual([]);
+  });
+});
+
+describe('configuration', () => {
+  test('a waiver hides, a baseline keeps out of the verdict', () => {
+    const waiver = {
+      rule: 'danger',
+      paths: ['a.py'],
+      symbol: null,
+      owner: 'ann',
+      reason: 'x',
+      until: '2099-01-01',
+    };
+    const waived = review(null, { 'a.py': FUNCTION }, [danger], {
+      ...defaultConfig,
+      waivers: [waiver],
+    });
+    expect([waived.findings.length, waived.suppressed]).toEqual([0, 1]);
+    const fingerprint = review(null, { 'a.py': FUNCTION }).findings[0]?.fingerprint ?? '';
+    const known = review(null, { 'a.py': FUNCTION }, [danger], {
+      ...defaultConfig,
+      baseline: [fingerprint],
+    });
+    expect(shown(known)).toEqual(['a.py:3 danger inherited']);
+    expect(known.verdict).toBe('production-ready');
+  });
+
+  test('a severity by path', () => {
+    const config = {
+      ...defaultConfig,
+      overrides: [
+        { paths: ['a.py'], rules: { danger: { enabled: null, severity: 'low' as const } } },
+      ],
+    };
+    expect(review(null, { 'a.py': FUNCTION }, [danger], config).findings[0]?.severity).toBe('low');
+  });
+});
+
+describe('change rules', () => {
+  const changeRule = fakeRule('loss', {
+    scope: 'change',
+    messages: { found: '`{text}` is found.', lost: '`{text}` is gone.' },
+    create: ({ report }) => ({
+      change(change) {
+        for (const file of change.files) {
+          if (file.basePath === null) continue;
+          for (const fn of change.base.module(file.basePath)?.functions ?? []) {
+            const head = change.headOf(fn);
+            if (head === null) report(fn, 'lost', { text: fn.name });
+            else if (change.baseOf(head) === fn && head.isAsync && !fn.isAsync)
+              report(head, 'found', { text: fn.name });
+          }
+        }
+        for (const edge of change.addedEdges) {
+          const module = change.head.module(edge.importer.path);
+          if (module !== null)
+            report({ module, span: { start: 0, end: 0 }, symbol: '' }, 'found', {
+              text: edge.imported.name,
+            });
+        }
+      },
+    }),
+  });
+
+  test('see both trees, and report on either side', () => {
+    const base = {
+      'a.py': 'def gone():\n    return 1\n\n\ndef kept():\n    return 2\n',
+      'b.py': 'x = 1\n',
+    };
+    const head = { 'a.py': 'import b\n\n\nasync def kept():\n    return 2\n', 'b.py': 'x = 1\n' };
+    const result = review(base, head, [changeRule]);
+    expect(result.findings.map((f) => `${f.side} ${f.line} ${f.message}`)).toEqual([
+      'RIGHT 1 `b` is found.',
+      'LEFT 1 `gone` is gone.',
+      'RIGHT 4 `kept` is found.',
+    ]);
+  });
+
+  test('are silent in an audit', () => {
+    expect(shown(review(null, { 'a.py': FUNCTION }, [changeRule]))).toEqual([]);
+  });
+});
+
+test('practices and blocks of rules reach the review', () => {
+  const rule = fakeRule('missing-health-check', {
+    create: ({ practice, summary }) => ({
+      project(targets) {
+        const place = { module: targets[0], span: { start: 0, end: 1 }, symbol: '' };
+        if (place.module === undefined) return;
+        practice({ status: 'missing', needed: [{ ...place, module: place.module }], evidence: [] });
+        summary('States', 'a → b');
+      },
+    }),
+  });
+  const result = review(null, { 'a.py': 'x = 1\n' }, [rule]);
+  expect(result.practices).toEqual([
+    {
+      id: 'health-check',
+      status: 'missing',
+      needed: [{ path: 'a.py', line: 1 }],
+      evidence: [],
+      touched: false,
+    },
+  ]);
+  expect(result.summaryBlocks).toEqual([{ title: 'States', markdown: 'a → b' }]);
+});
