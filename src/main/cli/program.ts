@@ -21,8 +21,9 @@ export async function runCli(args: readonly string[]): Outcome {
     return (await outcomes[0]) ?? FAILED;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : FAILED;
-    // A bug of ours: it is named in one line, because a stack trace tells the user nothing.
+    // A bug of ours: it is named in one line, because a stack trace tells the user nothing. Us it does: LINTEL_DEBUG=1.
     complain(`Internal error: ${error instanceof Error ? error.message : String(error)}`);
+    if ((process.env['LINTEL_DEBUG'] ?? '') !== '') console.error(error);
     return FAILED;
   }
 }
