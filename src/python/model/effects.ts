@@ -15,4 +15,6 @@ export interface EffectOccurrence {
   readonly model: OrmModel | null;
   /** Under a condition at some step. */
   readonly conditional: boolean;
+  /** In a task of its own at some step: it runs, but the function does not wait for it here. */
+  readonly spawned?: boolean;
 }
