@@ -1,4 +1,3 @@
-import type { ChangedFile } from '../domain/changed-file.ts';
 import { changedLinesOf, type ChangedLines } from '../domain/changed-lines.ts';
 import type { Review } from '../domain/review.ts';
 import type { Project } from '../python/model/index.ts';

@@ -3,6 +3,7 @@ import type { TreeContents } from '../../src/application/trees/tree-contents.ts'
 import type { Review } from '../../src/domain/review.ts';
 import type { ReviewConfig } from '../../src/engine/config.ts';
 import type { LoadedRule } from '../../src/engine/loaded-rule.ts';
+import type { GuardSource } from '../../src/engine/guards/guard-source.ts';
 import { reviewTrees } from '../../src/engine/review-trees.ts';
 import type { Project } from '../../src/python/model/index.ts';
 import { projectOf } from '../support/project.ts';
@@ -16,6 +17,7 @@ export interface ReviewedTrees {
   readonly base: Files | null;
   readonly rules: readonly LoadedRule[];
   readonly config: ReviewConfig;
+  readonly guards?: GuardSource;
 }
 
 /** Reviews files in memory with the real parser, model, knowledge and engine. */
@@ -28,6 +30,7 @@ export function reviewFiles(trees: ReviewedTrees): Review {
     rules,
     config,
     today: TODAY,
+    ...(trees.guards === undefined ? {} : { guards: trees.guards }),
   });
 }
 
