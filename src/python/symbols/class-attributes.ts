@@ -4,7 +4,7 @@ import { receiverName } from '../names/owner-table.ts';
 import type { UnpackPath } from '../names/scope.ts';
 import type { ClassAttribute } from '../model/symbols.ts';
 import { unpacked } from '../types/elements.ts';
-import { agreed, closed, instance, isNone, optional } from '../types/refs.ts';
+import { ANY, agreed, closed, instance, isNone, optional } from '../types/refs.ts';
 import type { ClassSymbols, FunctionSymbols, Owner, Reader, Type } from './internals.ts';
 
 /** One place where a class gives one of its attributes a value or a type. */
@@ -51,7 +51,9 @@ export function declaredType(
   declarations: readonly Declaration[],
 ): Type | null {
   const annotated = declarations.find(({ annotation }) => annotation !== null);
-  if (annotated?.annotation) return reader.annotation(annotated.annotation, annotated);
+  const declared = annotated?.annotation && reader.annotation(annotated.annotation, annotated);
+  // `objects: Any = Manager()`: the annotation silences a type checker and says nothing.
+  if (annotated && declared?.name !== ANY) return declared ?? null;
   const types = declarations.map((declaration) => valueType(reader, declaration));
   const concrete = types.filter((type) => type === null || !isNone(type));
   const type = agreed(concrete);

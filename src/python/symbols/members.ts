@@ -120,7 +120,7 @@ function memberOfBases(reader: Reader, type: Type, name: string): Res | null {
       return { kind: 'external', name: knowledge.canonical(full), receiver: type };
   }
   const [first] = bases;
-  if (!first || cls.hasUnknownBase) return null;
+  if (!first) return null;
   return { kind: 'external', name: knowledge.canonical(`${first}.${name}`), receiver: type };
 }
 

@@ -19,7 +19,15 @@ export function parameterType(reader: Reader, fn: FunctionSymbols, index: number
   if (declared) return declared;
   const provider = providerOf(reader, param, fn.definition);
   if (provider?.kind === 'function') return providedBy(provider.function);
-  return provider?.kind === 'class' ? instance(provider.class.instance) : null;
+  if (provider?.kind === 'class') return instance(provider.class.instance);
+  return param.annotation || !param.default ? null : defaultType(reader, param.default, fn);
+}
+
+/** `session_factory=SESSION_FACTORY` without an annotation: the default is what it is made for, unless it is a plain value. */
+function defaultType(reader: Reader, value: Expr, fn: FunctionSymbols): Type | null {
+  if (value.kind !== 'name' && value.kind !== 'attribute' && value.kind !== 'call') return null;
+  const type = reader.typeOf(value, fn.definition);
+  return type && !type.isClass && !type.name.startsWith('builtins.') ? type : null;
 }
 
 /** What a framework hands to a parameter from its dependency function: a generator's is what it yields. */

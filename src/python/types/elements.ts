@@ -51,13 +51,26 @@ export function elementOf(reader: Reader, type: Type | null): Type | null {
     const [first, ...others] = items ?? type.args.slice(0, 1);
     return first && others.every((item) => item.name === first.name) ? known(first) : null;
   }
-  for (const name of ['__iter__', '__aiter__']) {
-    const method = type.class ? reader.member(type, name) : null;
-    if (method?.kind === 'function') return elementOf(reader, reader.returned(method));
-    const fact = reader.services.knowledge.callable(`${type.name}.${name}`);
-    if (fact?.returns) return elementOf(reader, reader.libraryType(fact.returns));
+  if (!type.class) {
+    const fact = reader.services.knowledge.callable(`${type.name}.__iter__`);
+    return fact?.returns ? elementOf(reader, reader.libraryType(fact.returns)) : reader.rowOf(type);
   }
-  return reader.rowOf(type);
+  return projectElement(reader, type) ?? reader.rowOf(type);
+}
+
+/** An iterator of the project says it in `__next__`; what only makes one says it in `__iter__`. */
+function projectElement(reader: Reader, type: Type): Type | null {
+  for (const name of ['__next__', '__anext__']) {
+    const method = reader.member(type, name);
+    if (method?.kind === 'function') return reader.returned(method);
+  }
+  for (const name of ['__iter__', '__aiter__']) {
+    const method = reader.member(type, name);
+    const iterator = method?.kind === 'function' ? reader.returned(method) : null;
+    // A project class as iterator would have to be asked again, and may give itself.
+    if (iterator && !iterator.class) return elementOf(reader, iterator);
+  }
+  return null;
 }
 
 /** The part of an unpacked value that a target at this path gets. */

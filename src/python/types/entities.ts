@@ -91,7 +91,8 @@ interface Query {
 function carriedOn(reader: Reader, callee: Callee, { receiver, entity }: Query): Type | null {
   const method = lastPart(callee.name);
   const fact = reader.services.knowledge.callable(callee.name);
-  if (OTHER_ROWS.has(method)) return fact?.returns ? withoutRows(reader, fact.returns, receiver) : null;
+  if (OTHER_ROWS.has(method))
+    return fact?.returns ? withoutRows(reader, fact.returns, receiver) : null;
   if (method === 'unique') return receiver;
   const plain = method.startsWith('a') && ONE_ROW.has(method.slice(1)) ? method.slice(1) : method;
   const rowsAreModels =

@@ -58,16 +58,26 @@ export function sameType(a: Type, b: Type): boolean {
   );
 }
 
-/** The one type that all alternatives have, None aside; null when they differ or one is unknown. */
+/** True when every value of `type` is also one of `base`, by what the project's own classes say. */
+function isKindOf(type: Type, base: Type): boolean {
+  if (type.isClass !== base.isClass) return false;
+  if (type.name === base.name) return true;
+  if (!type.class) return false;
+  return base.class
+    ? type.class.lineage.some((step) => step.class === base.class)
+    : type.class.libraryBases.includes(base.name);
+}
+
+/** The one type that all alternatives are, None aside; null when they differ or one is unknown. */
 export function agreed(types: readonly (Type | null)[]): Type | null {
   const present = types.filter((type) => type !== null);
   if (present.length < types.length) return null;
   const concrete = present.filter((type) => !isNone(type));
-  const [first, ...others] = concrete;
+  const [first] = concrete;
   if (!first) return present[0] ?? null;
-  if (others.some((type) => type.name !== first.name || type.isClass !== first.isClass))
-    return null;
-  const plain = others.every((type) => sameType(first, type)) ? first : { ...first, args: [] };
+  const base = concrete.find((candidate) => concrete.every((type) => isKindOf(type, candidate)));
+  if (!base) return null;
+  const plain = concrete.every((type) => sameType(base, type)) ? base : { ...base, args: [] };
   const none = concrete.length < present.length || concrete.some((type) => type.optional);
   return none ? optional(plain) : plain;
 }
