@@ -163,6 +163,7 @@ export const ROLES = [
   'set-cookie',
   'in-memory-storage',
   'webhook-registration',
+  'validator',
 ] as const;
 export type Role = (typeof ROLES)[number];
 
@@ -216,6 +217,8 @@ export interface PaymentFact {
     'charge' | 'refund' | 'transfer' | 'payout' | 'subscribe' | 'invoice' | 'other';
   /** Keyword argument or header that carries the idempotency key; absent when the API has none. */
   readonly idempotency?: string;
+  /** 0-based position of the idempotency key when it can be passed positionally (self not counted). */
+  readonly position?: number;
 }
 
 export interface CallableFact {

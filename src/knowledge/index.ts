@@ -105,16 +105,15 @@ function inheritedIn(
   return undefined;
 }
 
+/** A class or a constant is no method and no function of its owner, so only lower-case names count. */
 function wildcardIn(index: CallableIndex, types: LibraryTypes, name: string): CallableFact | null {
+  if (!/^[a-z]/.test(lastPartOf(name))) return null;
   const owner = ownerOf(name);
-  const owners = types.ancestorsOf(owner);
-  for (const type of owners) {
+  for (const type of types.ancestorsOf(owner)) {
     const fact = index.wildcards.get(type);
     if (fact !== undefined) return fact;
   }
-  // `module.*`: a class or a constant of the module is no function of it, so only lower-case names count.
-  const isFunction = owners.length === 0 && /^[a-z]/.test(lastPartOf(name));
-  return isFunction ? (index.wildcards.get(owner) ?? null) : null;
+  return index.wildcards.get(owner) ?? null;
 }
 
 /** The longest prefix of a name that is a known type. */

@@ -37,6 +37,7 @@ const retry = z.strictObject({
 const payment = z.strictObject({
   operation: z.enum(['charge', 'refund', 'transfer', 'payout', 'subscribe', 'invoice', 'other']),
   idempotency: z.string().min(1).exactOptional(),
+  position: z.int().nonnegative().exactOptional(),
 });
 
 const entry = z.strictObject({
