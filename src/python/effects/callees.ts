@@ -32,7 +32,8 @@ function runBy(call: CallSite, services: EffectServices): readonly FunctionModel
   const implementation = implementationOf(target, services);
   if (implementation === null || isBridged(implementation)) return [];
   if (implementation.facts.isGenerator && !isRunThrough(call, implementation)) return [];
-  if (implementation.isAsync && !implementation.facts.isGenerator && !isCoroutineRun(call)) return [];
+  if (implementation.isAsync && !implementation.facts.isGenerator && !isCoroutineRun(call))
+    return [];
   return [implementation];
 }
 
@@ -42,17 +43,23 @@ function isRunThrough(call: CallSite, target: FunctionModel): boolean {
 
 function isEntered(call: CallSite): boolean {
   const { statement } = call.operation;
-  if (statement.kind === 'with' && statement.items.some(({ context }) => context === call.expr)) return true;
+  if (statement.kind === 'with' && statement.items.some(({ context }) => context === call.expr))
+    return true;
   return false;
 }
 
 function constructed(call: CallSite, cls: ClassModel): readonly FunctionModel[] {
-  const names = isEntered(call) ? ['__init__', '__post_init__', ...CONTEXT_METHODS] : ['__init__', '__post_init__'];
+  const names = isEntered(call)
+    ? ['__init__', '__post_init__', ...CONTEXT_METHODS]
+    : ['__init__', '__post_init__'];
   return names.flatMap((name) => cls.method(name) ?? []);
 }
 
 /** The function itself; for an abstract or protocol method its only implementation, null when there are none or several. */
-export function implementationOf(fn: FunctionModel, { implementationsOf }: Pick<EffectServices, 'implementationsOf'>): FunctionModel | null {
+export function implementationOf(
+  fn: FunctionModel,
+  { implementationsOf }: Pick<EffectServices, 'implementationsOf'>,
+): FunctionModel | null {
   if (!fn.isAbstract && fn.class?.isProtocol !== true) return fn;
   const [only, ...others] = implementationsOf(fn);
   return others.length === 0 ? (only ?? null) : null;
@@ -62,6 +69,10 @@ export function implementationOf(fn: FunctionModel, { implementationsOf }: Pick<
 function isBridged(fn: FunctionModel): boolean {
   return fn.decorators.some(({ fact }) => {
     const roles = fact?.roles ?? [];
-    return roles.includes('thread-bridge') || roles.includes('executor') || fact?.runs?.some(({ where }) => where === 'thread' || where === 'process') === true;
+    return (
+      roles.includes('thread-bridge') ||
+      roles.includes('executor') ||
+      fact?.runs?.some(({ where }) => where === 'thread' || where === 'process') === true
+    );
   });
 }

@@ -52,9 +52,14 @@ export function chainOf(expr: Expr, at: CallSite): Chain {
 }
 
 /** The only assignment of a local name that reaches an operation. */
-export function singleDefinition(flow: FunctionFlow, name: string, at: Operation): { readonly operation: Operation; readonly value: Expr } | null {
+export function singleDefinition(
+  flow: FunctionFlow,
+  name: string,
+  at: Operation,
+): { readonly operation: Operation; readonly value: Expr } | null {
   const [only, ...others] = flow.definitionsOf(name, at);
-  if (only?.kind !== 'assign' || others.length > 0 || only.value === null || only.operator !== null) return null;
+  if (only?.kind !== 'assign' || others.length > 0 || only.value === null || only.operator !== null)
+    return null;
   const isWhole = only.targets.length === 1 && only.targets[0]?.kind === 'name';
   return isWhole && only.statement.kind !== 'with' ? { operation: only, value: only.value } : null;
 }

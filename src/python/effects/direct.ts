@@ -4,7 +4,12 @@ import type { OrmModel } from '../model/orm.ts';
 import type { CallSite, FunctionModel } from '../model/symbols.ts';
 import { chainOf, ownerOf, siteIn } from './chains.ts';
 import { isCoroutineRun } from './running.ts';
-import { modelOfExpr, statementOf, type DatabaseStatement, type StatementServices } from './statement.ts';
+import {
+  modelOfExpr,
+  statementOf,
+  type DatabaseStatement,
+  type StatementServices,
+} from './statement.ts';
 
 /** One effect that a call of a function has by itself. */
 export interface DirectEffect {
@@ -16,11 +21,26 @@ export interface DirectEffect {
 
 const DATABASE: ReadonlySet<Effect> = new Set(['database-read', 'database-write', 'row-lock']);
 /** Builtins that evaluate a lazy query they are given. */
-const EVALUATES = new Set(['builtins.list', 'builtins.tuple', 'builtins.set', 'builtins.len', 'builtins.sorted', 'builtins.bool', 'builtins.dict', 'builtins.sum']);
+const EVALUATES = new Set([
+  'builtins.list',
+  'builtins.tuple',
+  'builtins.set',
+  'builtins.len',
+  'builtins.sorted',
+  'builtins.bool',
+  'builtins.dict',
+  'builtins.sum',
+]);
 
 /** Effects of the library calls in a function's own body. What a lambda or generator does later, or another thread does, is not its own. */
-export function directEffects(fn: FunctionModel, services: StatementServices): readonly DirectEffect[] {
-  return [...fn.calls.flatMap((call) => effectsOfCall(call, services)), ...iterationEffects(fn, services)];
+export function directEffects(
+  fn: FunctionModel,
+  services: StatementServices,
+): readonly DirectEffect[] {
+  return [
+    ...fn.calls.flatMap((call) => effectsOfCall(call, services)),
+    ...iterationEffects(fn, services),
+  ];
 }
 
 function effectsOfCall(call: CallSite, services: StatementServices): readonly DirectEffect[] {
@@ -33,7 +53,9 @@ function effectsOfCall(call: CallSite, services: StatementServices): readonly Di
   const isAsync = call.fact?.async === true;
   if (isAsync && !isCoroutineRun(call)) return [];
   const kept = effects.filter((effect) => effect !== 'blocking' || !(isAsync || call.awaited));
-  const statement = kept.some((effect) => DATABASE.has(effect)) ? statementOf(call, services) : null;
+  const statement = kept.some((effect) => DATABASE.has(effect))
+    ? statementOf(call, services)
+    : null;
   return refined(kept, statement).map((effect) => ({
     effect,
     call,
@@ -48,10 +70,16 @@ export function runsAway({ runsElsewhere }: CallSite): boolean {
 }
 
 /** `session.execute(update(Order))` writes, whatever `execute` does in general. */
-function refined(effects: readonly Effect[], statement: DatabaseStatement | null): readonly Effect[] {
+function refined(
+  effects: readonly Effect[],
+  statement: DatabaseStatement | null,
+): readonly Effect[] {
   if (statement === null) return effects;
-  const rest = effects.filter((effect) => effect !== 'database-read' && effect !== 'database-write' && effect !== 'row-lock');
-  const lock: readonly Effect[] = statement.rowLock || effects.includes('row-lock') ? ['row-lock'] : [];
+  const rest = effects.filter(
+    (effect) => effect !== 'database-read' && effect !== 'database-write' && effect !== 'row-lock',
+  );
+  const lock: readonly Effect[] =
+    statement.rowLock || effects.includes('row-lock') ? ['row-lock'] : [];
   switch (statement.kind) {
     case 'select':
       return [...rest, 'database-read', ...lock];
@@ -65,7 +93,16 @@ function refined(effects: readonly Effect[], statement: DatabaseStatement | null
     case 'insert':
     case 'update':
     case 'delete':
-      return [...rest, ...effects.filter((effect) => effect === 'database-read' && statement.sql === null && effects.includes('database-write')), 'database-write'];
+      return [
+        ...rest,
+        ...effects.filter(
+          (effect) =>
+            effect === 'database-read' &&
+            statement.sql === null &&
+            effects.includes('database-write'),
+        ),
+        'database-write',
+      ];
     default:
       return effects;
   }
@@ -83,14 +120,21 @@ function isLazyQuery(expr: Expr, at: CallSite, { knowledge }: StatementServices)
   const type = ownerOf(at).typeOf(expr);
   if (type === null || type.isClass) return false;
   const names = type.class === null ? [type.name] : type.class.ancestors;
-  return names.some((name) => knowledge.hasRole(name, 'queryset') || knowledge.hasRole(name, 'query'));
+  return names.some(
+    (name) => knowledge.hasRole(name, 'queryset') || knowledge.hasRole(name, 'query'),
+  );
 }
 
 function readOf(call: CallSite, query: Expr): readonly DirectEffect[] {
   const { root, calls } = chainOf(query, call);
   const entity = calls.find(({ text }) => text.endsWith('.query'))?.argument('entities', 0) ?? null;
   const model = modelOfExpr(root, call) ?? modelOfExpr(entity, call);
-  return (['blocking', 'database-read'] as const).map((effect) => ({ effect, call, model, spawned: false }));
+  return (['blocking', 'database-read'] as const).map((effect) => ({
+    effect,
+    call,
+    model,
+    spawned: false,
+  }));
 }
 
 /** `for order in Order.objects.filter(…)` runs the query when the loop starts; it happens at the call that builds the query. */
@@ -99,14 +143,17 @@ function iterationEffects(fn: FunctionModel, services: StatementServices): reado
   const found: DirectEffect[] = [];
   for (const operation of fn.flow.operations) {
     for (const region of operation.regions) {
-      if (seen.has(region.id) || (region.kind !== 'loop' && region.kind !== 'comprehension')) continue;
+      if (seen.has(region.id) || (region.kind !== 'loop' && region.kind !== 'comprehension'))
+        continue;
       seen.add(region.id);
       const isAsync = region.kind === 'loop' ? region.loop === 'async-for' : region.isAsync;
       const iterable = region.kind === 'loop' ? region.header : region.iterable;
       if (region.kind === 'loop' && region.loop === 'while') continue;
       const call = queryCall(fn, iterable, operation.index);
       if (call === null || !isLazyQuery(iterable, call, services)) continue;
-      found.push(...readOf(call, call.expr).filter(({ effect }) => !(isAsync && effect === 'blocking')));
+      found.push(
+        ...readOf(call, call.expr).filter(({ effect }) => !(isAsync && effect === 'blocking')),
+      );
     }
   }
   return found;
@@ -122,4 +169,3 @@ function queryCall(fn: FunctionModel, iterable: Expr, index: number): CallSite |
   const value = definition?.kind === 'assign' && others.length === 0 ? definition.value : null;
   return value?.kind === 'call' ? siteIn(flow, value) : null;
 }
-

@@ -40,7 +40,12 @@ export function createEffects(services: EffectServices): EffectsOf {
     const known = byDepth.get(depth);
     if (known !== undefined) return known;
     const own = directOf(fn);
-    const reached = depth <= 0 ? [] : calleesOfFn(fn).flatMap((callee) => through(callee, effectsOf(callee.function, depth - 1)));
+    const reached =
+      depth <= 0
+        ? []
+        : calleesOfFn(fn).flatMap((callee) =>
+            through(callee, effectsOf(callee.function, depth - 1)),
+          );
     const summary = reached.length === 0 ? own : shortest([...own, ...reached]);
     byDepth.set(depth, summary);
     return summary;
@@ -49,10 +54,21 @@ export function createEffects(services: EffectServices): EffectsOf {
 }
 
 function occurrence({ effect, call, model, spawned }: DirectEffect): EffectOccurrence {
-  return { effect, path: [call], origin: call, leaf: call, model, conditional: isConditional(call), spawned };
+  return {
+    effect,
+    path: [call],
+    origin: call,
+    leaf: call,
+    model,
+    conditional: isConditional(call),
+    spawned,
+  };
 }
 
-function through({ call, spawned }: Callee, inner: readonly EffectOccurrence[]): readonly EffectOccurrence[] {
+function through(
+  { call, spawned }: Callee,
+  inner: readonly EffectOccurrence[],
+): readonly EffectOccurrence[] {
   const conditional = isConditional(call);
   return inner
     .filter(({ path }) => !path.includes(call))
@@ -69,7 +85,12 @@ function through({ call, spawned }: Callee, inner: readonly EffectOccurrence[]):
 function shortest(all: readonly EffectOccurrence[]): readonly EffectOccurrence[] {
   const ordered = all
     .map((one, order) => ({ one, order }))
-    .sort((a, b) => a.one.origin.index - b.one.origin.index || a.one.path.length - b.one.path.length || a.order - b.order)
+    .sort(
+      (a, b) =>
+        a.one.origin.index - b.one.origin.index ||
+        a.one.path.length - b.one.path.length ||
+        a.order - b.order,
+    )
     .map(({ one }) => one);
   const leaves = new Map<string, Set<unknown>>();
   return ordered.filter(({ effect, origin, leaf }) => {

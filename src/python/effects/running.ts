@@ -4,7 +4,31 @@ import type { CallSite } from '../model/symbols.ts';
 import { flowOf } from './chains.ts';
 
 /** Builtins that run through an iterator they are given. */
-const CONSUMERS = new Set(['list', 'tuple', 'set', 'frozenset', 'dict', 'sorted', 'sum', 'any', 'all', 'min', 'max', 'next', 'anext', 'len', 'enumerate', 'zip', 'map', 'filter', 'join', 'extend', 'update', 'deque', 'Counter']);
+const CONSUMERS = new Set([
+  'list',
+  'tuple',
+  'set',
+  'frozenset',
+  'dict',
+  'sorted',
+  'sum',
+  'any',
+  'all',
+  'min',
+  'max',
+  'next',
+  'anext',
+  'len',
+  'enumerate',
+  'zip',
+  'map',
+  'filter',
+  'join',
+  'extend',
+  'update',
+  'deque',
+  'Counter',
+]);
 
 /** True when the coroutine that a call makes is run: awaited here or later, returned, or handed on. A bare statement runs nothing. */
 export function isCoroutineRun(call: CallSite): boolean {
@@ -21,8 +45,11 @@ function isNameUsedLater(call: CallSite, name: string): boolean {
   return flow.operations.some((operation) => {
     if (operation.index <= call.operation.index) return false;
     if (operation.kind === 'await') return isName(operation.value, name);
-    if (operation.kind === 'return') return operation.value !== null && isName(operation.value, name);
-    return operation.kind === 'call' && operation.call.expr.args.some(({ value }) => isName(value, name));
+    if (operation.kind === 'return')
+      return operation.value !== null && isName(operation.value, name);
+    return (
+      operation.kind === 'call' && operation.call.expr.args.some(({ value }) => isName(value, name))
+    );
   });
 }
 
@@ -35,7 +62,8 @@ function isName(expr: Expr, name: string): boolean {
 export function isGeneratorRun(call: CallSite): boolean {
   const { statement } = call.operation;
   if (statement.kind === 'for' && statement.iterable === call.expr) return true;
-  if (statement.kind === 'with' && statement.items.some(({ context }) => context === call.expr)) return true;
+  if (statement.kind === 'with' && statement.items.some(({ context }) => context === call.expr))
+    return true;
   return expressionsOf(statement).some((root) => runsWithin(root, call.expr));
 }
 
@@ -62,7 +90,9 @@ function consumes(parent: Expr, wanted: Expr): boolean {
       return parent.operators.some((operator) => operator === 'in' || operator === 'not in');
     case 'call': {
       const { callee } = parent;
-      return CONSUMERS.has(callee.kind === 'name' ? callee.id : callee.kind === 'attribute' ? callee.name : '');
+      return CONSUMERS.has(
+        callee.kind === 'name' ? callee.id : callee.kind === 'attribute' ? callee.name : '',
+      );
     }
     default:
       return false;

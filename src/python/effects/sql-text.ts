@@ -1,6 +1,15 @@
 /** What a text of SQL does, from its words; strings and comments in it do not count. */
 export interface SqlShape {
-  readonly kind: 'select' | 'insert' | 'update' | 'delete' | 'begin' | 'commit' | 'rollback' | 'schema' | 'other';
+  readonly kind:
+    | 'select'
+    | 'insert'
+    | 'update'
+    | 'delete'
+    | 'begin'
+    | 'commit'
+    | 'rollback'
+    | 'schema'
+    | 'other';
   /** First table read or written, lower case without schema, empty when it cannot be told. */
   readonly table: string;
   readonly rowLock: boolean;
@@ -24,7 +33,10 @@ export function sqlShape(text: string): SqlShape | null {
     table: tableOf(kind, sql),
     rowLock: /\bfor\s+(?:no\s+key\s+)?update\b|\bfor\s+(?:key\s+)?share\b/.test(sql),
     skipLocked: /\bskip\s+locked\b/.test(sql),
-    onConflict: /\bon\s+conflict\b|\bon\s+duplicate\s+key\b|\binsert\s+or\s+(?:ignore|replace)\b|\binsert\s+ignore\b|\bwhere\s+not\s+exists\b/.test(sql),
+    onConflict:
+      /\bon\s+conflict\b|\bon\s+duplicate\s+key\b|\binsert\s+or\s+(?:ignore|replace)\b|\binsert\s+ignore\b|\bwhere\s+not\s+exists\b/.test(
+        sql,
+      ),
     hasWhere: /\bwhere\b/.test(sql),
   };
 }
@@ -61,19 +73,27 @@ function kindOf(first: string, sql: string): SqlShape['kind'] | null {
       return 'rollback';
     default:
       if (SCHEMA.test(first)) return 'schema';
-      return /^(?:set|show|lock|explain|pragma|call|do|copy|declare|fetch|listen|notify|savepoint|release)$/.test(first) ? 'other' : null;
+      return /^(?:set|show|lock|explain|pragma|call|do|copy|declare|fetch|listen|notify|savepoint|release)$/.test(
+        first,
+      )
+        ? 'other'
+        : null;
   }
 }
 
 /** A `WITH` writes when its last statement, or one inside it, does. */
 function writingPart(sql: string): SqlShape['kind'] {
-  const word = /\b(insert)\s+into\b|\b(update)\s+[\w."`]+\s+(?:as\s+\w+\s+)?set\b|\b(delete)\s+from\b/.exec(sql);
+  const word =
+    /\b(insert)\s+into\b|\b(update)\s+[\w."`]+\s+(?:as\s+\w+\s+)?set\b|\b(delete)\s+from\b/.exec(
+      sql,
+    );
   if (word === null) return 'select';
   return word[1] !== undefined ? 'insert' : word[2] !== undefined ? 'update' : 'delete';
 }
 
 function tableOf(kind: SqlShape['kind'], sql: string): string {
-  const before = kind === 'insert' ? '(?:into|replace)' : kind === 'update' ? 'update(?:\\s+only)?' : 'from';
+  const before =
+    kind === 'insert' ? '(?:into|replace)' : kind === 'update' ? 'update(?:\\s+only)?' : 'from';
   const found = new RegExp(`\\b${before}\\s+${NAME}`).exec(sql)?.[1] ?? '';
   return found.slice(found.lastIndexOf('.') + 1);
 }

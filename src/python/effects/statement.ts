@@ -1,5 +1,6 @@
 import type { Knowledge } from '../../knowledge/knowledge.ts';
 import type { Role } from '../../knowledge/entries.ts';
+import { dottedName } from '../facts/expressions.ts';
 import type { Expr } from '../facts/facts.ts';
 import type { OrmModel } from '../model/orm.ts';
 import type { CallSite } from '../model/symbols.ts';
@@ -59,21 +60,26 @@ const LOCKS = /^(?:with_for_update|select_for_update|for_update)$/;
 
 /** Reads the statement of a call that works on the database; null when the call has no statement or it is unknown. */
 export function statementOf(call: CallSite, services: StatementServices): DatabaseStatement | null {
-  const argument = call.argument('statement', 0) ?? call.argument('query', 0) ?? call.argument('sql', 0);
+  const argument =
+    call.argument('statement', 0) ?? call.argument('query', 0) ?? call.argument('sql', 0);
   if (isExecution(call)) {
     const sent = argument === null ? null : statementOfExpr(argument, call, services);
     if (sent !== null) return sent;
     // `session.execute(something_unknown)` says nothing more.
     if (call.fact?.sql !== undefined) return null;
   }
-  return statementOfReceiver(call, argument, services);
+  return statementOfReceiver(call, argument);
 }
 
 function isExecution(call: CallSite): boolean {
   return call.fact?.sql !== undefined || call.fact?.roles?.includes('raw-sql') === true;
 }
 
-function statementOfExpr(expr: Expr, at: CallSite, services: StatementServices): DatabaseStatement | null {
+function statementOfExpr(
+  expr: Expr,
+  at: CallSite,
+  services: StatementServices,
+): DatabaseStatement | null {
   const text = stringText(expr);
   if (text !== null) return rawStatement(text, services);
   return builtStatement(chainOf(expr, at), services);
@@ -84,7 +90,17 @@ function rawStatement(text: string, services: StatementServices): DatabaseStatem
   if (shape === null) return null;
   const { kind, table, rowLock, skipLocked, onConflict, hasWhere } = shape;
   const model = table === '' ? null : services.ormModel(table);
-  return { kind, table, rowLock, skipLocked, onConflict, filtered: hasWhere, model, chain: [], sql: text };
+  return {
+    kind,
+    table,
+    rowLock,
+    skipLocked,
+    onConflict,
+    filtered: hasWhere,
+    model,
+    chain: [],
+    sql: text,
+  };
 }
 
 const STATEMENT_ROLES: readonly (readonly [Role, DatabaseStatement['kind']])[] = [
@@ -114,7 +130,11 @@ function builtStatement(chain: Chain, services: StatementServices): DatabaseStat
 
 function kindByRole(call: CallSite, knowledge: Knowledge): DatabaseStatement['kind'] | null {
   for (const [role, kind] of STATEMENT_ROLES) {
-    if (call.fact?.roles?.includes(role) === true || (call.name !== null && call.target === null && knowledge.hasRole(call.name, role))) return kind;
+    if (
+      call.fact?.roles?.includes(role) === true ||
+      (call.name !== null && call.target === null && knowledge.hasRole(call.name, role))
+    )
+      return kind;
   }
   return null;
 }
@@ -123,7 +143,9 @@ function kindByRole(call: CallSite, knowledge: Knowledge): DatabaseStatement['ki
 function tableMethod(call: CallSite): DatabaseStatement['kind'] | null {
   if (call.receiver?.name !== 'sqlalchemy.Table') return null;
   const method = /\w+$/.exec(call.text)?.[0] ?? '';
-  return method === 'insert' || method === 'update' || method === 'delete' || method === 'select' ? method : null;
+  return method === 'insert' || method === 'update' || method === 'delete' || method === 'select'
+    ? method
+    : null;
 }
 
 function shaped(
@@ -138,7 +160,9 @@ function shaped(
     table: of.model?.table ?? '',
     rowLock: locks.length > 0 || isTrue(of.extra.argument('with_for_update')),
     skipLocked: locks.some((lock) => isTrue(lock.argument('skip_locked'))),
-    onConflict: methods.some((method) => /^(?:on_conflict_do_\w+|on_duplicate_key_update)$/.test(method)) || isTrue(of.extra.argument('ignore_conflicts')),
+    onConflict:
+      methods.some((method) => /^(?:on_conflict_do_\w+|on_duplicate_key_update)$/.test(method)) ||
+      isTrue(of.extra.argument('ignore_conflicts')),
     filtered: methods.some((method) => FILTERS.test(method)),
     chain: of.chain.calls,
     sql: null,
@@ -146,11 +170,14 @@ function shaped(
 }
 
 function isTrue(expr: Expr | null): boolean {
-  return expr !== null && !(expr.kind === 'constant' && (expr.value === 'False' || expr.value === 'None'));
+  return (
+    expr !== null &&
+    !(expr.kind === 'constant' && (expr.value === 'False' || expr.value === 'None'))
+  );
 }
 
 /** The statement that a method of a session, query, manager, queryset or model makes. */
-function statementOfReceiver(call: CallSite, argument: Expr | null, services: StatementServices): DatabaseStatement | null {
+function statementOfReceiver(call: CallSite, argument: Expr | null): DatabaseStatement | null {
   const method = /\w+$/.exec(call.text)?.[0] ?? '';
   const written = Object.hasOwn(WRITES, method) ? WRITES[method] : undefined;
   const effects = call.fact?.effects ?? [];
@@ -158,7 +185,11 @@ function statementOfReceiver(call: CallSite, argument: Expr | null, services: St
   const chain = chainOf(call.expr, call);
   const ofChain = modelOfChain(chain, call);
   const model = ofChain ?? modelOfExpr(argument, call) ?? call.receiver?.class?.orm ?? null;
-  return shaped(effects.includes('database-write') ? (written ?? 'save') : 'select', { model, chain, extra: call });
+  return shaped(effects.includes('database-write') ? (written ?? 'save') : 'select', {
+    model,
+    chain,
+    extra: call,
+  });
 }
 
 /** `Order` of `Order.objects.filter(…)`, `session.query(Order)`, `Order.query.filter_by(…)`. */
@@ -174,7 +205,8 @@ export function modelOfExpr(expr: Expr | null, at: CallSite): OrmModel | null {
   if (expr === null) return null;
   const owner = ownerOf(at);
   if (expr.kind === 'list' || expr.kind === 'tuple') return modelOfExpr(expr.items[0] ?? null, at);
-  if (expr.kind === 'call' && owner.typeOf(expr)?.class === undefined) return modelOfExpr(expr.args[0]?.value ?? null, at);
+  if (expr.kind === 'call' && /(?:^|\.)func\.\w+$/.test(dottedName(expr.callee) ?? ''))
+    return modelOfExpr(expr.args[0]?.value ?? null, at);
   for (let part: Expr = expr; ; part = part.object) {
     const resolved = owner.resolve(part);
     if (resolved?.kind === 'class') return resolved.class.orm;

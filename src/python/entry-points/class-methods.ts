@@ -4,7 +4,10 @@ import { classString, methodsOfName, type Draft } from './draft.ts';
 import type { EntryServices } from './services.ts';
 
 /** Methods that a framework calls on subclasses of its classes (`View.get`, `ViewSet.create`), by name, with the base that says so. */
-export function classEntryMethods(cls: ClassModel, { knowledge }: EntryServices): ReadonlyMap<string, { readonly kind: EntryKind; readonly base: string }> {
+export function classEntryMethods(
+  cls: ClassModel,
+  { knowledge }: EntryServices,
+): ReadonlyMap<string, { readonly kind: EntryKind; readonly base: string }> {
   const found = new Map<string, { kind: EntryKind; base: string }>();
   for (const base of cls.ancestors) {
     const methods = knowledge.type(base)?.entryMethods;
@@ -27,7 +30,9 @@ export function classEntries(fn: FunctionModel, services: EntryServices): readon
       place: fn,
       kind: entry.kind,
       framework: services.knowledge.libraryOf(entry.base)?.library ?? '',
-      path: classString(cls, 'path') ?? (entry.kind === 'cli' || entry.kind === 'task' ? classString(cls, 'name') : null),
+      path:
+        classString(cls, 'path') ??
+        (entry.kind === 'cli' || entry.kind === 'task' ? classString(cls, 'name') : null),
       methods: entry.kind === 'route' ? methodsOfName(fn.name) : [],
       router: null,
       module: fn.module,

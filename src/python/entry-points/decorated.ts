@@ -11,24 +11,33 @@ export function decoratedEntries(fn: FunctionModel, services: EntryServices): re
   return fn.decorators.flatMap((decorator) => decoratedEntry(fn, decorator, services) ?? []);
 }
 
-function decoratedEntry(fn: FunctionModel, decorator: DecoratorModel, { knowledge }: EntryServices): Draft | null {
+function decoratedEntry(
+  fn: FunctionModel,
+  decorator: DecoratorModel,
+  { knowledge }: EntryServices,
+): Draft | null {
   const { fact, name, args } = decorator;
   if (fact?.entry === undefined || name === null) return null;
   const { entry } = fact;
   const callee = decorator.expr.kind === 'call' ? decorator.expr.callee : decorator.expr;
   const isBot = entry.kind === 'bot-handler' || entry.kind === 'bot-payment';
   const event = isBot ? paymentEvent(callee, args) : null;
-  const written = entry.methods ?? stringsOf(argumentAt(args, 'methods')).map((method) => method.toUpperCase());
+  const written =
+    entry.methods ?? stringsOf(argumentAt(args, 'methods')).map((method) => method.toUpperCase());
   return {
     function: fn,
     place: decorator,
     kind: isPaymentEvent(event) ? 'bot-payment' : entry.kind,
     framework: knowledge.libraryOf(name)?.library ?? '',
-    path: isBot ? (event ?? observedEvent(callee)) : withController(fn, literalString(argumentAt(args, entry.path) ?? namedPath(args))),
+    path: isBot
+      ? (event ?? observedEvent(callee))
+      : withController(fn, literalString(argumentAt(args, entry.path) ?? namedPath(args))),
     methods: entry.kind === 'route' && written.length === 0 ? defaultMethods(name) : written,
     router: callee.kind === 'attribute' ? callee.object : null,
     module: fn.module,
-    dependencies: [argumentAt(args, 'dependencies'), argumentAt(args, 'guards')].filter((list) => list !== null),
+    dependencies: [argumentAt(args, 'dependencies'), argumentAt(args, 'guards')].filter(
+      (list) => list !== null,
+    ),
   };
 }
 

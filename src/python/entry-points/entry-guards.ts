@@ -17,7 +17,8 @@ const MAX_DEPTH = 3;
 /** Dependencies of the parameters, of the registration, of its routers; decorators of the project. In the order in which they are declared. */
 export function entryGuards(draft: Draft, services: EntryServices): EntryGuards {
   const search = new GuardSearch(services);
-  for (const { list, module } of routerChain(draft.router, draft.module, services).dependencies) search.list(list, module);
+  for (const { list, module } of routerChain(draft.router, draft.module, services).dependencies)
+    search.list(list, module);
   for (const list of draft.dependencies) search.list(list, draft.module);
   search.decorators(draft);
   search.parameters(draft.function, MAX_DEPTH);
@@ -60,20 +61,24 @@ class GuardSearch {
         continue;
       }
       for (const expr of [facts.annotation, facts.default]) {
-        for (const call of expr === null ? [] : this.markersIn(expr, fn.module)) this.marker(call, fn.module, depth);
+        for (const call of expr === null ? [] : this.markersIn(expr, fn.module))
+          this.marker(call, fn.module, depth);
       }
     }
   }
 
   private marker(call: CallExpr, module: ModuleModel, depth: number): void {
-    const provider = call.args.find(({ name, splat }) => splat === '' && (name === null || name === 'dependency'))?.value;
+    const provider = call.args.find(
+      ({ name, splat }) => splat === '' && (name === null || name === 'dependency'),
+    )?.value;
     // `Depends()` takes the annotated class itself.
     if (provider !== undefined && !this.provider(provider, module, depth)) this.resolved = false;
   }
 
   /** True when it is known what is called. */
   private provider(expr: Expr, module: ModuleModel, depth: number): boolean {
-    if (expr.kind === 'call') return this.instance(module.typeOf(expr), module.resolve(expr.callee), depth);
+    if (expr.kind === 'call')
+      return this.instance(module.typeOf(expr), module.resolve(expr.callee), depth);
     const resolved = module.resolve(expr);
     if (resolved?.kind === 'function') this.add(resolved.function, depth);
     else if (resolved?.kind === 'class') this.addClass(resolved.class, depth);
@@ -82,7 +87,11 @@ class GuardSearch {
   }
 
   /** `Depends(RequireRole('admin'))` calls the instance; `Depends(require('admin'))` what the factory returns. */
-  private instance(type: { readonly class: ClassModel | null } | null, callee: Resolution | null, depth: number): boolean {
+  private instance(
+    type: { readonly class: ClassModel | null } | null,
+    callee: Resolution | null,
+    depth: number,
+  ): boolean {
     if (type !== null && type.class !== null) {
       this.addClass(type.class, depth);
       return true;
@@ -109,7 +118,10 @@ class GuardSearch {
 
   private isMarker(call: CallExpr, module: ModuleModel): boolean {
     const resolved = module.resolve(call.callee);
-    return resolved?.kind === 'external' && this.services.knowledge.hasRole(resolved.name, 'dependency-marker');
+    return (
+      resolved?.kind === 'external' &&
+      this.services.knowledge.hasRole(resolved.name, 'dependency-marker')
+    );
   }
 
   private markersIn(expr: Expr, module: ModuleModel): readonly CallExpr[] {

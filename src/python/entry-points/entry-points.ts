@@ -29,17 +29,25 @@ export function createEntryPoints(services: EntryServices): EntryPoints {
     if (known !== undefined) return known;
     // Set before it is known: what registers a function may ask for its entries.
     entries.set(fn, []);
-    const found = distinct(draftsOf(fn, registeredIn, services)).map((draft) => finished(draft, services));
+    const found = distinct(draftsOf(fn, registeredIn, services)).map((draft) =>
+      finished(draft, services),
+    );
     entries.set(fn, found);
     return found;
   };
   return { entriesOf, entriesIn: (module) => module.functions.flatMap((fn) => entriesOf(fn)) };
 }
 
-function draftsOf(fn: FunctionModel, registeredIn: (module: ModuleModel) => readonly Draft[], services: EntryServices): readonly Draft[] {
+function draftsOf(
+  fn: FunctionModel,
+  registeredIn: (module: ModuleModel) => readonly Draft[],
+  services: EntryServices,
+): readonly Draft[] {
   const decorated = decoratedEntries(fn, services);
   const modules = canBeRegistered(fn) ? [fn.module, ...importingModules(fn.module, services)] : [];
-  const registered = modules.flatMap((module) => registeredIn(module).filter((draft) => draft.function === fn));
+  const registered = modules.flatMap((module) =>
+    registeredIn(module).filter((draft) => draft.function === fn),
+  );
   const ofClass = registered.length > 0 ? [] : classEntries(fn, services);
   return [...decorated, ...registered, ...ofClass];
 }
@@ -62,7 +70,9 @@ function distinct(drafts: readonly Draft[]): readonly Draft[] {
 function finished(draft: Draft, services: EntryServices): EntryPoint {
   const { guards, resolved } = entryGuards(draft, services);
   const path = fullPath(draft, services);
-  const webhook = draft.kind === 'route' && isWebhook({ function: draft.function, path, methods: draft.methods, guards }, services);
+  const webhook =
+    draft.kind === 'route' &&
+    isWebhook({ function: draft.function, path, methods: draft.methods, guards }, services);
   return {
     module: draft.place.module,
     span: draft.place.span,
@@ -79,7 +89,8 @@ function finished(draft: Draft, services: EntryServices): EntryPoint {
 
 /** The path below the prefixes of its routers. */
 function fullPath(draft: Draft, services: EntryServices): string | null {
-  if (draft.path === null || (draft.kind !== 'route' && draft.kind !== 'webhook')) return draft.path;
+  if (draft.path === null || (draft.kind !== 'route' && draft.kind !== 'webhook'))
+    return draft.path;
   const { prefixes } = routerChain(draft.router, draft.module, services);
   return prefixes.length === 0 ? draft.path : joinPaths([...prefixes, draft.path]);
 }

@@ -7,8 +7,14 @@ const PAYMENT_EVENTS = ['successful_payment', 'pre_checkout_query', 'shipping_qu
 /** How the events are written: `@router.pre_checkout_query()`, `F.successful_payment`, `filters.SUCCESSFUL_PAYMENT`, `content_types=['successful_payment']`, `PreCheckoutQueryHandler(…)`. */
 const SPELLINGS: readonly (readonly [RegExp, string])[] = [
   [/^(?:successful_payment|SUCCESSFUL_PAYMENT|SuccessfulPayment)$/, 'successful_payment'],
-  [/^(?:pre_checkout_query|pre_checkout_query_handler|register_pre_checkout_query_handler|PreCheckoutQueryHandler)$/, 'pre_checkout_query'],
-  [/^(?:shipping_query|shipping_query_handler|register_shipping_query_handler|ShippingQueryHandler)$/, 'shipping_query'],
+  [
+    /^(?:pre_checkout_query|pre_checkout_query_handler|register_pre_checkout_query_handler|PreCheckoutQueryHandler)$/,
+    'pre_checkout_query',
+  ],
+  [
+    /^(?:shipping_query|shipping_query_handler|register_shipping_query_handler|ShippingQueryHandler)$/,
+    'shipping_query',
+  ],
 ];
 
 /** The payment event that a bot handler's registration names, null when it names none. */

@@ -9,9 +9,17 @@ interface Scope {
 /** A handler passed by reference: a function, or a class with an HTTP method map (`as_view({'get': 'list'})`). */
 export type Handler =
   | { readonly kind: 'function'; readonly function: FunctionModel }
-  | { readonly kind: 'class'; readonly class: ClassModel; readonly actions: ReadonlyMap<string, string> };
+  | {
+      readonly kind: 'class';
+      readonly class: ClassModel;
+      readonly actions: ReadonlyMap<string, string>;
+    };
 
-const WRAPPERS = new Set(['functools.partial', 'asgiref.sync.sync_to_async', 'asgiref.sync.async_to_sync']);
+const WRAPPERS = new Set([
+  'functools.partial',
+  'asgiref.sync.sync_to_async',
+  'asgiref.sync.async_to_sync',
+]);
 
 /** What an expression refers to as a handler, null when unknown: `view`, `views.pay`, `Pay.as_view()`, `partial(pay, x)`, `csrf_exempt(pay)`. */
 export function handlerOf(expr: Expr | null, scope: Scope): Handler | null {
@@ -19,7 +27,8 @@ export function handlerOf(expr: Expr | null, scope: Scope): Handler | null {
   if (expr.kind === 'call') return handlerOfCall(expr, scope);
   const resolved = scope.resolve(expr);
   if (resolved?.kind === 'function') return { kind: 'function', function: resolved.function };
-  if (resolved?.kind === 'class') return { kind: 'class', class: resolved.class, actions: new Map() };
+  if (resolved?.kind === 'class')
+    return { kind: 'class', class: resolved.class, actions: new Map() };
   return null;
 }
 
@@ -34,7 +43,8 @@ function handlerOfCall(expr: CallExpr, scope: Scope): Handler | null {
   const first = expr.args[0];
   if (first === undefined || first.splat !== '') return null;
   // A library decorator applied by hand gives back the function it got.
-  if (resolved?.kind === 'external' && (WRAPPERS.has(resolved.name) || expr.args.length === 1)) return handlerOf(first.value, scope);
+  if (resolved?.kind === 'external' && (WRAPPERS.has(resolved.name) || expr.args.length === 1))
+    return handlerOf(first.value, scope);
   return null;
 }
 
@@ -50,7 +60,10 @@ function actionsOf(argument: Argument | undefined): ReadonlyMap<string, string> 
 }
 
 /** The argument at a keyword or 0-based position. */
-export function argumentAt(args: readonly Argument[], place: number | string | undefined): Expr | null {
+export function argumentAt(
+  args: readonly Argument[],
+  place: number | string | undefined,
+): Expr | null {
   if (place === undefined) return null;
   if (typeof place === 'string') return args.find(({ name }) => name === place)?.value ?? null;
   let at = 0;

@@ -17,11 +17,16 @@ function entriesOfCall(call: CallSite, services: EntryServices): readonly Draft[
   const entry = call.fact?.entry;
   if (entry?.handler === undefined || call.name === null) return [];
   const { args, callee } = call.expr;
-  const handler = handlerOf(argumentAt(args, entry.handler) ?? argumentAt(args, 'handler'), call.function ?? call.module);
+  const handler = handlerOf(
+    argumentAt(args, entry.handler) ?? argumentAt(args, 'handler'),
+    call.function ?? call.module,
+  );
   if (handler === null) return [];
   const isBot = entry.kind === 'bot-handler' || entry.kind === 'bot-payment';
   const event = isBot ? paymentEvent(callee, args) : null;
-  const path = isBot ? (event ?? observedEvent(callee)) : literalString(argumentAt(args, entry.path));
+  const path = isBot
+    ? (event ?? observedEvent(callee))
+    : literalString(argumentAt(args, entry.path));
   const draft = {
     place: call,
     kind: isPaymentEvent(event) ? ('bot-payment' as const) : entry.kind,
@@ -31,12 +36,20 @@ function entriesOfCall(call: CallSite, services: EntryServices): readonly Draft[
     module: call.module,
     dependencies: [argumentAt(args, 'dependencies')].filter((list) => list !== null),
   };
-  const methods = entry.methods ?? stringsOf(argumentAt(args, 'methods')).map((method) => method.toUpperCase());
-  return handled(handler, services).map((fn) => ({ ...draft, function: fn.function, methods: fn.methods ?? methods }));
+  const methods =
+    entry.methods ?? stringsOf(argumentAt(args, 'methods')).map((method) => method.toUpperCase());
+  return handled(handler, services).map((fn) => ({
+    ...draft,
+    function: fn.function,
+    methods: fn.methods ?? methods,
+  }));
 }
 
 /** A class handler stands for the methods that answer. */
-function handled(handler: Handler, services: EntryServices): readonly { readonly function: FunctionModel; readonly methods: readonly string[] | null }[] {
+function handled(
+  handler: Handler,
+  services: EntryServices,
+): readonly { readonly function: FunctionModel; readonly methods: readonly string[] | null }[] {
   if (handler.kind === 'function') return [{ function: handler.function, methods: null }];
   if (handler.actions.size > 0) {
     return [...handler.actions].flatMap(([action, method]) => {
@@ -44,7 +57,10 @@ function handled(handler: Handler, services: EntryServices): readonly { readonly
       return fn === null ? [] : [{ function: fn, methods: [method] }];
     });
   }
-  return answering(handler.class, services).map((fn) => ({ function: fn, methods: methodsOfName(fn.name) }));
+  return answering(handler.class, services).map((fn) => ({
+    function: fn,
+    methods: methodsOfName(fn.name),
+  }));
 }
 
 function answering(cls: ClassModel, services: EntryServices): readonly FunctionModel[] {
@@ -56,12 +72,24 @@ function workerLists(module: ModuleModel, services: EntryServices): readonly Dra
   return module.classes.flatMap((cls) => {
     const names = new Set(cls.attributes.map(({ name }) => name));
     const list = cls.attributes.find(({ name }) => name === 'functions');
-    if (list?.value?.kind !== 'list' || !(names.has('redis_settings') || cls.name === 'WorkerSettings')) return [];
-    const hooks = cls.attributes.filter(({ name }) => name === 'on_startup' || name === 'on_shutdown');
+    if (
+      list?.value?.kind !== 'list' ||
+      !(names.has('redis_settings') || cls.name === 'WorkerSettings')
+    )
+      return [];
+    const hooks = cls.attributes.filter(
+      ({ name }) => name === 'on_startup' || name === 'on_shutdown',
+    );
     return [
       ...list.value.items.flatMap((item) => workerEntry(item, { cls, kind: 'task' }, services)),
       ...hooks.flatMap(({ name, value }) =>
-        value === null ? [] : workerEntry(value, { cls, kind: name === 'on_startup' ? 'startup' : 'shutdown' }, services),
+        value === null
+          ? []
+          : workerEntry(
+              value,
+              { cls, kind: name === 'on_startup' ? 'startup' : 'shutdown' },
+              services,
+            ),
       ),
     ];
   });
@@ -78,5 +106,17 @@ function workerEntry(
   if (handler?.kind !== 'function') return [];
   const framework = knowledge.libraryOf('arq')?.library ?? 'arq';
   const place = { module: cls.module, span: item, symbol: cls.symbol };
-  return [{ function: handler.function, place, kind, framework, path: handler.function.name, methods: [], router: null, module: cls.module, dependencies: [] }];
+  return [
+    {
+      function: handler.function,
+      place,
+      kind,
+      framework,
+      path: handler.function.name,
+      methods: [],
+      router: null,
+      module: cls.module,
+      dependencies: [],
+    },
+  ];
 }

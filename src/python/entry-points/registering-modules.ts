@@ -3,17 +3,30 @@ import type { ModuleInfo } from '../model/project.ts';
 import type { ModuleModel } from '../model/symbols.ts';
 import type { EntryServices } from './services.ts';
 
-const REGISTERS: readonly LibraryKind[] = ['web-framework', 'bot-framework', 'task-framework', 'messaging', 'cli'];
+const REGISTERS: readonly LibraryKind[] = [
+  'web-framework',
+  'bot-framework',
+  'task-framework',
+  'messaging',
+  'cli',
+];
 /** Modules looked at for one module; beyond it a registration is not found. */
 const MAX_MODULES = 40;
 const NOT_REGISTERING = new Set(['test', 'migration', 'generated', 'vendored', 'example', 'stub']);
 
 /** Modules that import this one (directly, or through packages that re-export it) and use a framework to register with, by path. */
-export function importingModules(module: ModuleModel, services: EntryServices): readonly ModuleModel[] {
+export function importingModules(
+  module: ModuleModel,
+  services: EntryServices,
+): readonly ModuleModel[] {
   const seen = new Set<string>([module.path]);
   const queue: string[] = [module.path];
   const found: ModuleInfo[] = [];
-  for (let path = queue.shift(); path !== undefined && found.length < MAX_MODULES; path = queue.shift()) {
+  for (
+    let path = queue.shift();
+    path !== undefined && found.length < MAX_MODULES;
+    path = queue.shift()
+  ) {
     for (const { importer } of services.imports.importersOf(path)) {
       if (seen.has(importer.path) || NOT_REGISTERING.has(importer.kind)) continue;
       seen.add(importer.path);

@@ -11,12 +11,23 @@ export interface RouterChain {
   readonly dependencies: readonly { readonly module: ModuleModel; readonly list: Expr }[];
 }
 
-const INCLUDES = new Set(['include_router', 'register_blueprint', 'add_router', 'mount', 'include_routers', 'register']);
+const INCLUDES = new Set([
+  'include_router',
+  'register_blueprint',
+  'add_router',
+  'mount',
+  'include_routers',
+  'register',
+]);
 const MAX_DEPTH = 4;
 const EMPTY: RouterChain = { prefixes: [], dependencies: [] };
 
 /** Constructor and mounts of the router that an expression names in a module. */
-export function routerChain(expr: Expr | null, module: ModuleModel, services: EntryServices): RouterChain {
+export function routerChain(
+  expr: Expr | null,
+  module: ModuleModel,
+  services: EntryServices,
+): RouterChain {
   if (expr?.kind !== 'name') return EMPTY;
   return chainOf({ module, name: expr.id }, services, MAX_DEPTH);
 }
@@ -33,7 +44,10 @@ function chainOf(router: Router, services: EntryServices, depth: number): Router
   const mount = mountOf(router, services);
   if (mount === null) return own;
   const link = linkOf(mount.module, mount.call);
-  const parent = mount.parent === null ? EMPTY : chainOf({ module: mount.module, name: mount.parent }, services, depth - 1);
+  const parent =
+    mount.parent === null
+      ? EMPTY
+      : chainOf({ module: mount.module, name: mount.parent }, services, depth - 1);
   return {
     prefixes: [...parent.prefixes, ...link.prefixes, ...own.prefixes],
     dependencies: [...parent.dependencies, ...link.dependencies, ...own.dependencies],
@@ -41,7 +55,11 @@ function chainOf(router: Router, services: EntryServices, depth: number): Router
 }
 
 function linkOf(module: ModuleModel, call: CallExpr): RouterChain {
-  const prefix = literalString(argumentAt(call.args, 'prefix') ?? argumentAt(call.args, 'url_prefix') ?? argumentAt(call.args, 'path'));
+  const prefix = literalString(
+    argumentAt(call.args, 'prefix') ??
+      argumentAt(call.args, 'url_prefix') ??
+      argumentAt(call.args, 'path'),
+  );
   const list = argumentAt(call.args, 'dependencies') ?? argumentAt(call.args, 'guards');
   return {
     prefixes: prefix === null ? [] : [prefix],
@@ -54,7 +72,8 @@ function constructorOf({ module, name }: Router): CallExpr | null {
   let found: CallExpr | null = null;
   for (const statement of module.facts.body) {
     if (statement.kind !== 'assign' || statement.value?.kind !== 'call') continue;
-    if (statement.targets.some((target) => target.kind === 'name' && target.id === name)) found = statement.value;
+    if (statement.targets.some((target) => target.kind === 'name' && target.id === name))
+      found = statement.value;
   }
   return found;
 }
@@ -73,7 +92,11 @@ function mountOf(router: Router, services: EntryServices): Mount | null {
       const { callee } = expr;
       if (callee.kind !== 'attribute' || !INCLUDES.has(callee.name)) continue;
       if (!expr.args.some(({ value }) => names(value, module, router))) continue;
-      return { module, call: expr, parent: callee.object.kind === 'name' ? callee.object.id : null };
+      return {
+        module,
+        call: expr,
+        parent: callee.object.kind === 'name' ? callee.object.id : null,
+      };
     }
   }
   return null;

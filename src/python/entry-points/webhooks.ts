@@ -2,13 +2,15 @@ import { literalString, walkExpressions } from '../facts/expressions.ts';
 import type { FunctionModel } from '../model/symbols.ts';
 import type { EntryServices } from './services.ts';
 
-const PATH_WORD = /(?:^|[/_\-.])(?:web-?_?hooks?|hooks?|ipn|callbacks?|postback|notify|notifications?)(?:$|[/_\-.?{<])/i;
+const PATH_WORD =
+  /(?:^|[/_\-.])(?:web-?_?hooks?|hooks?|ipn|callbacks?|postback|notify|notifications?)(?:$|[/_\-.?{<])/i;
 const NAME_WORD = /(?:^|_)(?:webhooks?|ipn|postback|callback|hook)(?:_|$)/i;
 const DIRECTORY = /(?:^|[/_])webhooks?(?:[/_.]|$)/i;
 const PROVIDERS =
   /stripe|paypal|adyen|braintree|yookassa|cryptobot|crypto_?pay|github|gitlab|shopify|twilio|telegram|slack|mollie|razorpay|square|plaid|sendgrid|mailgun|paddle|lemonsqueezy|coinbase|liqpay|wayforpay|robokassa|tinkoff|discord/i;
 /** Managing the list of webhooks is not receiving one. */
-const MANAGES = /^(?:create|list|get|read|retrieve|update|edit|delete|remove|destroy|add|enable|disable|register|set|reset|test|search|send)_/i;
+const MANAGES =
+  /^(?:create|list|get|read|retrieve|update|edit|delete|remove|destroy|add|enable|disable|register|set|reset|test|search|send)_/i;
 const SIGNATURE_HEADER = /(?:signature|x-hub-|webhook-id|webhook-secret|secret-token)/i;
 
 export interface RouteFacts {
@@ -23,12 +25,21 @@ export function isWebhook(route: RouteFacts, services: EntryServices): boolean {
   const { function: fn, methods, path } = route;
   if (methods.length > 0 && !methods.includes('POST')) return false;
   if (MANAGES.test(fn.name)) return false;
-  if (path !== null && PATH_WORD.test(path) && /\boauth|\bauth\b|\blogin\b|\bsso\b/i.test(path)) return false;
-  const words = [path !== null && PATH_WORD.test(path), NAME_WORD.test(handlerName(fn)), DIRECTORY.test(fn.module.path)];
+  if (path !== null && PATH_WORD.test(path) && /\boauth|\bauth\b|\blogin\b|\bsso\b/i.test(path))
+    return false;
+  const words = [
+    path !== null && PATH_WORD.test(path),
+    NAME_WORD.test(handlerName(fn)),
+    DIRECTORY.test(fn.module.path),
+  ];
   if (!words.includes(true)) return false;
   const signals = words.filter(Boolean).length;
   if (signals >= 2) return !isCrud(route);
-  return PROVIDERS.test(`${path ?? ''} ${handlerName(fn)} ${fn.module.path}`) || readsSignature(fn, services) || route.guards.some((guard) => readsSignature(guard, services));
+  return (
+    PROVIDERS.test(`${path ?? ''} ${handlerName(fn)} ${fn.module.path}`) ||
+    readsSignature(fn, services) ||
+    route.guards.some((guard) => readsSignature(guard, services))
+  );
 }
 
 /** A view class answers with `post`: its class has the name that says what for. */
@@ -44,10 +55,22 @@ function isCrud({ path }: RouteFacts): boolean {
 
 /** Calls a signature check or reads a header that carries a signature. */
 function readsSignature(fn: FunctionModel, { knowledge }: EntryServices): boolean {
-  if (fn.calls.some(({ name, fact }) => fact?.roles?.includes('signature-check') === true || (name !== null && knowledge.hasRole(name, 'signature-check')))) return true;
+  if (
+    fn.calls.some(
+      ({ name, fact }) =>
+        fact?.roles?.includes('signature-check') === true ||
+        (name !== null && knowledge.hasRole(name, 'signature-check')),
+    )
+  )
+    return true;
   if (fn.params.some(({ name }) => SIGNATURE_HEADER.test(name.replaceAll('_', '-')))) return true;
   return fn.flow.operations.some((operation) => {
-    const expr = operation.kind === 'assign' ? operation.value : operation.kind === 'call' ? operation.call.expr : null;
+    const expr =
+      operation.kind === 'assign'
+        ? operation.value
+        : operation.kind === 'call'
+          ? operation.call.expr
+          : null;
     let found = false;
     if (expr !== null) {
       walkExpressions(expr, (inner) => {

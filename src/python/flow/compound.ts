@@ -1,4 +1,13 @@
-import type { Expr, ForStmt, IfStmt, MatchCase, MatchStmt, Stmt, WhileStmt, WithStmt } from '../facts/facts.ts';
+import type {
+  Expr,
+  ForStmt,
+  IfStmt,
+  MatchCase,
+  MatchStmt,
+  Stmt,
+  WhileStmt,
+  WithStmt,
+} from '../facts/facts.ts';
 import { Emitter } from './emitter.ts';
 import { emitExpression } from './expressions.ts';
 import type { BodyContext } from './body-context.ts';
@@ -10,14 +19,18 @@ export function emitIf(context: BodyContext, statement: IfStmt): void {
   out.emit(statement.test, { kind: 'test', test: statement.test });
   const from = graph.current;
   graph.branchFrom(from);
-  out.inside(statement, { kind: 'branch', test: statement.test, arm: 'then' }, () => context.block(statement.body));
+  out.inside(statement, { kind: 'branch', test: statement.test, arm: 'then' }, () =>
+    context.block(statement.body),
+  );
   const then = graph.current;
   if (statement.orelse.length === 0) {
     graph.join([then, from]);
     return;
   }
   graph.branchFrom(from);
-  out.inside(statement, { kind: 'branch', test: statement.test, arm: 'else' }, () => context.block(statement.orelse));
+  out.inside(statement, { kind: 'branch', test: statement.test, arm: 'else' }, () =>
+    context.block(statement.orelse),
+  );
   graph.join([then, graph.current]);
 }
 
@@ -26,28 +39,53 @@ export function emitFor(context: BodyContext, statement: ForStmt): void {
   const { graph } = out;
   const { target, iterable, isAsync } = statement;
   const id = out.regionId();
-  const shape = { kind: 'loop', id, loop: isAsync ? 'async-for' : 'for', target, header: iterable } as const;
+  const shape = {
+    kind: 'loop',
+    id,
+    loop: isAsync ? 'async-for' : 'for',
+    target,
+    header: iterable,
+  } as const;
   out.inside(statement, { ...shape, part: 'header' }, () => emitExpression(out, iterable));
   const head = graph.branchFrom(graph.current);
   if (isAsync) {
-    out.inside(statement, { ...shape, part: 'header' }, () => out.emit(iterable, { kind: 'implicit-await', of: iterable }));
+    out.inside(statement, { ...shape, part: 'header' }, () =>
+      out.emit(iterable, { kind: 'implicit-await', of: iterable }),
+    );
   }
   const frame = graph.openLoop(head, graph.newBlock());
   graph.branchFrom(head);
   out.inside(statement, { ...shape, part: 'body' }, () => {
     emitExpression(out, target);
-    out.emit(target, { kind: 'assign', targets: [target], value: null, operator: null, source: null });
+    out.emit(target, {
+      kind: 'assign',
+      targets: [target],
+      value: null,
+      operator: null,
+      source: null,
+    });
     context.block(statement.body);
   });
   graph.edge(graph.current, head);
   graph.closeFrame();
-  closeLoop(context, { orelse: statement.orelse, exit: head, after: frame.after, broken: frame.broken });
+  closeLoop(context, {
+    orelse: statement.orelse,
+    exit: head,
+    after: frame.after,
+    broken: frame.broken,
+  });
 }
 
 export function emitWhile(context: BodyContext, statement: WhileStmt): void {
   const { out } = context;
   const { graph } = out;
-  const shape = { kind: 'loop', id: out.regionId(), loop: 'while', target: null, header: statement.test } as const;
+  const shape = {
+    kind: 'loop',
+    id: out.regionId(),
+    loop: 'while',
+    target: null,
+    header: statement.test,
+  } as const;
   const head = graph.branchFrom(graph.current);
   out.inside(statement, { ...shape, part: 'header' }, () => {
     emitExpression(out, statement.test);
@@ -65,7 +103,10 @@ export function emitWhile(context: BodyContext, statement: WhileStmt): void {
 
 /** `while True:` ends by `break` alone. */
 function isForever(test: Expr): boolean {
-  return (test.kind === 'constant' && test.value === 'True') || (test.kind === 'number' && test.text === '1');
+  return (
+    (test.kind === 'constant' && test.value === 'True') ||
+    (test.kind === 'number' && test.text === '1')
+  );
 }
 
 interface LoopEnd {
@@ -100,7 +141,10 @@ export function emitWith(context: BodyContext, statement: WithStmt): void {
 function isSuppress(context: Expr): boolean {
   if (context.kind !== 'call') return false;
   const { callee } = context;
-  return (callee.kind === 'name' && callee.id === 'suppress') || (callee.kind === 'attribute' && callee.name === 'suppress');
+  return (
+    (callee.kind === 'name' && callee.id === 'suppress') ||
+    (callee.kind === 'attribute' && callee.name === 'suppress')
+  );
 }
 
 /** A later item stands inside the earlier ones. An async manager is awaited when entered and when left. */
@@ -116,15 +160,26 @@ function emitItems(context: BodyContext, statement: WithStmt, from: number): voi
   if (statement.isAsync) out.emit(item.context, { kind: 'implicit-await', of: item.context });
   const call = item.context.kind === 'call' ? out.site(item.context) : null;
   const { isAsync } = statement;
-  out.inside(statement, { kind: 'with', statement, context: item.context, target: item.target, isAsync, call }, () => {
-    if (item.target !== null) {
-      emitExpression(out, item.target);
-      out.emit(item.target, { kind: 'assign', targets: [item.target], value: item.context, operator: null, source: null });
-    }
-    emitItems(context, statement, from + 1);
-  });
+  out.inside(
+    statement,
+    { kind: 'with', statement, context: item.context, target: item.target, isAsync, call },
+    () => {
+      if (item.target !== null) {
+        emitExpression(out, item.target);
+        out.emit(item.target, {
+          kind: 'assign',
+          targets: [item.target],
+          value: item.context,
+          operator: null,
+          source: null,
+        });
+      }
+      emitItems(context, statement, from + 1);
+    },
+  );
   out.statement = statement;
-  if (statement.isAsync && out.graph.current !== null) out.emit(item.context, { kind: 'implicit-await', of: item.context });
+  if (statement.isAsync && out.graph.current !== null)
+    out.emit(item.context, { kind: 'implicit-await', of: item.context });
 }
 
 export function emitMatch(context: BodyContext, statement: MatchStmt): void {
@@ -156,7 +211,13 @@ function emitCase(context: BodyContext, statement: MatchStmt, arm: MatchCase): (
     for (const value of arm.values) emitExpression(out, value);
     for (const name of arm.captures) {
       const targets = [Emitter.nameAt(name, { start: arm.start, end: arm.start })];
-      out.emit(arm, { kind: 'assign', targets, value: statement.subject, operator: null, source: null });
+      out.emit(arm, {
+        kind: 'assign',
+        targets,
+        value: statement.subject,
+        operator: null,
+        source: null,
+      });
     }
     if (arm.guard !== null) {
       emitExpression(out, arm.guard);

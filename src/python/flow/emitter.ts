@@ -4,9 +4,17 @@ import type { CallSite } from '../model/symbols.ts';
 import { GraphBuilder } from './graph-builder.ts';
 
 /** An operation before it knows its place. */
-type Step = Operation extends infer O ? (O extends Operation ? Omit<O, 'index' | 'regions' | 'statement' | 'start' | 'end'> : never) : never;
+type Step = Operation extends infer O
+  ? O extends Operation
+    ? Omit<O, 'index' | 'regions' | 'statement' | 'start' | 'end'>
+    : never
+  : never;
 
-type RegionShape = Region extends infer R ? (R extends Region ? Omit<R, 'id' | 'start' | 'end'> : never) : never;
+type RegionShape = Region extends infer R
+  ? R extends Region
+    ? Omit<R, 'id' | 'start' | 'end'>
+    : never
+  : never;
 
 /** Collects operations in evaluation order with the regions they stand in, and feeds the control-flow graph. */
 export class Emitter {
@@ -56,7 +64,12 @@ export class Emitter {
   /** Runs `body` inside a region; without an id it is a new one. */
   inside(span: Span, shape: RegionShape & { readonly id?: number }, body: () => void): void {
     const outer = this.regions;
-    const region = { ...shape, id: shape.id ?? this.regionId(), start: span.start, end: span.end } as Region;
+    const region = {
+      ...shape,
+      id: shape.id ?? this.regionId(),
+      start: span.start,
+      end: span.end,
+    } as Region;
     this.regions = [...outer, region];
     body();
     this.regions = outer;

@@ -43,7 +43,20 @@ export function emitExpression(out: Emitter, expr: Expr): void {
 type Branching = Extract<Expr, { kind: 'boolean' | 'conditional' | 'lambda' | 'comprehension' }>;
 type Plain = Extract<
   Expr,
-  { kind: 'string' | 'tuple' | 'list' | 'set' | 'dict' | 'binary' | 'compare' | 'unary' | 'subscript' | 'slice' | 'starred' }
+  {
+    kind:
+      | 'string'
+      | 'tuple'
+      | 'list'
+      | 'set'
+      | 'dict'
+      | 'binary'
+      | 'compare'
+      | 'unary'
+      | 'subscript'
+      | 'slice'
+      | 'starred';
+  }
 >;
 
 function plainParts(expr: Plain): readonly Expr[] {
@@ -73,7 +86,12 @@ function plainParts(expr: Plain): readonly Expr[] {
 
 /** Nothing in it can call, await, bind or branch. */
 function isInert(expr: Expr): boolean {
-  return expr.kind === 'name' || expr.kind === 'number' || expr.kind === 'constant' || (expr.kind === 'string' && expr.parts.length === 0);
+  return (
+    expr.kind === 'name' ||
+    expr.kind === 'number' ||
+    expr.kind === 'constant' ||
+    (expr.kind === 'string' && expr.parts.length === 0)
+  );
 }
 
 function emitBranching(out: Emitter, expr: Branching): void {
@@ -83,14 +101,18 @@ function emitBranching(out: Emitter, expr: Branching): void {
       if (isInert(expr.right)) return;
       const arm = expr.operator === 'and' ? 'then' : 'else';
       return emitOptional(out, () =>
-        out.inside(expr.right, { kind: 'branch', test: expr.left, arm }, () => emitExpression(out, expr.right)),
+        out.inside(expr.right, { kind: 'branch', test: expr.left, arm }, () =>
+          emitExpression(out, expr.right),
+        ),
       );
     }
     case 'conditional':
       return emitConditional(out, expr);
     case 'lambda':
       emitDefaults(out, expr.params);
-      return emitOptional(out, () => out.inside(expr, { kind: 'lambda' }, () => emitExpression(out, expr.body)));
+      return emitOptional(out, () =>
+        out.inside(expr, { kind: 'lambda' }, () => emitExpression(out, expr.body)),
+      );
     case 'comprehension':
       return emitComprehension(out, expr);
   }
@@ -111,10 +133,14 @@ function emitConditional(out: Emitter, expr: Extract<Expr, { kind: 'conditional'
   if (isInert(expr.then) && isInert(expr.otherwise)) return;
   const from = graph.current;
   graph.branchFrom(from);
-  out.inside(expr.then, { kind: 'branch', test: expr.test, arm: 'then' }, () => emitExpression(out, expr.then));
+  out.inside(expr.then, { kind: 'branch', test: expr.test, arm: 'then' }, () =>
+    emitExpression(out, expr.then),
+  );
   const then = graph.current;
   graph.branchFrom(from);
-  out.inside(expr.otherwise, { kind: 'branch', test: expr.test, arm: 'else' }, () => emitExpression(out, expr.otherwise));
+  out.inside(expr.otherwise, { kind: 'branch', test: expr.test, arm: 'else' }, () =>
+    emitExpression(out, expr.otherwise),
+  );
   graph.join([then, graph.current]);
 }
 
@@ -141,13 +167,25 @@ function emitClauses(out: Emitter, expr: ComprehensionExpr, from: number): void 
   }
   emitExpression(out, clause.iterable);
   const { target, iterable, isAsync } = clause;
-  const shape = { kind: 'comprehension', target, iterable, generator: expr.result === 'generator', isAsync } as const;
+  const shape = {
+    kind: 'comprehension',
+    target,
+    iterable,
+    generator: expr.result === 'generator',
+    isAsync,
+  } as const;
   const { graph } = out;
   const head = graph.branchFrom(graph.current);
   out.inside(expr, shape, () => {
     if (isAsync) out.emit(iterable, { kind: 'implicit-await', of: iterable });
     graph.branchFrom(graph.current);
-    out.emit(target, { kind: 'assign', targets: [target], value: null, operator: null, source: null });
+    out.emit(target, {
+      kind: 'assign',
+      targets: [target],
+      value: null,
+      operator: null,
+      source: null,
+    });
     emitClauses(out, expr, from + 1);
   });
   graph.edge(graph.current, head);

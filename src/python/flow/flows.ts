@@ -35,7 +35,8 @@ export function createFlows(services: FlowServices): Flows {
     flowOf,
     operationOf(owner, call) {
       const operation = flowOf(owner).operationOf(call);
-      if (operation === null) throw new Error('A call was asked for in a body that does not hold it.');
+      if (operation === null)
+        throw new Error('A call was asked for in a body that does not hold it.');
       return operation;
     },
   };

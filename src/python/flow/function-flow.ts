@@ -65,16 +65,22 @@ export class Flow implements FunctionFlow {
   definitionsOf(name: string, at: Operation): readonly Operation[] {
     const defines = (index: number): boolean => {
       const operation = this.operations[index];
-      return operation?.kind === 'assign' && operation.targets.some((target) => boundNames(target).includes(name));
+      return (
+        operation?.kind === 'assign' &&
+        operation.targets.some((target) => boundNames(target).includes(name))
+      );
     };
-    return this.graph.lastBefore(at.index, defines).flatMap((index) => this.operations[index] ?? []);
+    return this.graph
+      .lastBefore(at.index, defines)
+      .flatMap((index) => this.operations[index] ?? []);
   }
 
   operationAt(offset: number): Operation | null {
     let best: Operation | null = null;
     for (const operation of this.operations) {
       if (operation.start > offset || operation.end <= offset) continue;
-      if (best === null || operation.end - operation.start < best.end - best.start) best = operation;
+      if (best === null || operation.end - operation.start < best.end - best.start)
+        best = operation;
     }
     return best;
   }

@@ -74,7 +74,8 @@ export class GraphBuilder {
   raising(first: number, end: number, target: number): void {
     for (let id = first; id < end; id += 1) {
       const block = this.blocks[id];
-      if (block !== undefined && !block.exceptional.includes(target)) block.exceptional.push(target);
+      if (block !== undefined && !block.exceptional.includes(target))
+        block.exceptional.push(target);
     }
   }
 
@@ -101,7 +102,10 @@ export class GraphBuilder {
   }
 
   /** After a `finally` body in blocks [first, end) was emitted: its second copy for those that leave through it. */
-  cloneFinally(frame: FinallyFrame, range: { readonly first: number; readonly end: number; readonly protectedFrom: number }): void {
+  cloneFinally(
+    frame: FinallyFrame,
+    range: { readonly first: number; readonly end: number; readonly protectedFrom: number },
+  ): void {
     const exit = this.current;
     const shared = range.end - range.first > CLONE_LIMIT;
     const offset = shared ? 0 : this.copyBlocks(range.first, range.end);
@@ -109,12 +113,14 @@ export class GraphBuilder {
     this.raising(range.protectedFrom, range.first, entry);
     for (const { from } of frame.pending) this.edge(from, entry);
     if (exit === null) return;
-    for (const kind of new Set(frame.pending.map(({ jump }) => jump))) this.jumpFrom(exit + offset, kind);
+    for (const kind of new Set(frame.pending.map(({ jump }) => jump)))
+      this.jumpFrom(exit + offset, kind);
   }
 
   private copyBlocks(first: number, end: number): number {
     const offset = this.blocks.length - first;
-    const moved = (target: number): number => (target >= first && target < end ? target + offset : target);
+    const moved = (target: number): number =>
+      target >= first && target < end ? target + offset : target;
     for (let id = first; id < end; id += 1) {
       const block = this.blocks[id];
       if (block === undefined) continue;

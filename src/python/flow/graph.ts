@@ -135,7 +135,11 @@ export class ControlGraph {
   }
 
   /** Operations met on the ways from `start` until `stop` is met. */
-  private sweep(start: number, stop: number, direction: 'forward' | 'backward'): ReadonlySet<number> {
+  private sweep(
+    start: number,
+    stop: number,
+    direction: 'forward' | 'backward',
+  ): ReadonlySet<number> {
     const met = new Set<number>();
     const seen = new Set<number>();
     const queue: Place[] = this.placesOf(start).map((place) => ({
@@ -144,11 +148,15 @@ export class ControlGraph {
     }));
     for (let place = queue.pop(); place !== undefined; place = queue.pop()) {
       if (this.walkBlock(place, stop, { direction, met })) continue;
-      const next = direction === 'forward' ? this.successors(place.block) : this.predecessors(place.block);
+      const next =
+        direction === 'forward' ? this.successors(place.block) : this.predecessors(place.block);
       for (const block of next) {
         if (seen.has(block)) continue;
         seen.add(block);
-        queue.push({ block, at: direction === 'forward' ? 0 : this.operationsOf(block).length - 1 });
+        queue.push({
+          block,
+          at: direction === 'forward' ? 0 : this.operationsOf(block).length - 1,
+        });
       }
     }
     met.delete(start);

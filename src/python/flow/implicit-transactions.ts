@@ -8,7 +8,15 @@ import { isFunction, type FlowServices } from './services.ts';
 import { hasEffect } from './transaction-shapes.ts';
 
 /** Stages work in memory; the database hears of it at the flush. */
-const STAGING = new Set(['add', 'add_all', 'delete', 'expunge', 'expunge_all', 'expire', 'expire_all']);
+const STAGING = new Set([
+  'add',
+  'add_all',
+  'delete',
+  'expunge',
+  'expunge_all',
+  'expire',
+  'expire_all',
+]);
 const ENDS = new Set(['close', 'aclose', 'invalidate', 'reset']);
 
 export interface ImplicitTransaction {
@@ -21,8 +29,14 @@ export interface ImplicitTransaction {
  * Transactions that sessions open by themselves: from the first statement until commit, rollback or close, for types that
  * have a commit of their own. A session bound by `with` ends with its block.
  */
-export function implicitTransactions(flow: Flow, services: FlowServices): readonly ImplicitTransaction[] {
-  const sessions = new Map<string, { readonly text: string; readonly region: number; readonly opener: string }>();
+export function implicitTransactions(
+  flow: Flow,
+  services: FlowServices,
+): readonly ImplicitTransaction[] {
+  const sessions = new Map<
+    string,
+    { readonly text: string; readonly region: number; readonly opener: string }
+  >();
   for (const call of flow.calls) {
     const session = sessionOf(call, services);
     if (session === null || !isStatement(call)) continue;
@@ -39,7 +53,11 @@ interface Session {
   readonly opener: string;
 }
 
-function stretchOf(flow: Flow, session: Session, services: FlowServices): ImplicitTransaction | null {
+function stretchOf(
+  flow: Flow,
+  session: Session,
+  services: FlowServices,
+): ImplicitTransaction | null {
   const ofSession = (operation: Operation): CallSite | null => {
     if (operation.kind !== 'call') return null;
     return sessionOf(operation.call, services)?.text === session.text ? operation.call : null;
@@ -55,14 +73,23 @@ function stretchOf(flow: Flow, session: Session, services: FlowServices): Implic
     },
   });
   const holds = (operation: Operation): boolean =>
-    open.has(operation.index) && (session.region === 0 || operation.regions.some(({ id }) => id === session.region));
+    open.has(operation.index) &&
+    (session.region === 0 || operation.regions.some(({ id }) => id === session.region));
   const inside = flow.operations.filter(holds);
   const first = inside[0];
   if (first === undefined) return null;
   const end = Math.max(...inside.map((operation) => operation.end));
   const id = `implicit:${first.start}:${session.text}`;
   return {
-    scope: { id, kind: 'implicit', opener: session.opener, session: session.text, depth: 0, start: first.start, end },
+    scope: {
+      id,
+      kind: 'implicit',
+      opener: session.opener,
+      session: session.text,
+      depth: 0,
+      start: first.start,
+      end,
+    },
     inside: new Set(inside.map(({ index }) => index)),
   };
 }
@@ -70,13 +97,17 @@ function stretchOf(flow: Flow, session: Session, services: FlowServices): Implic
 /** Id of the `with` block that binds the session's name, 0 when none does. */
 function regionBinding(call: CallSite, session: string): number {
   for (const region of call.regions) {
-    if (region.kind === 'with' && region.target !== null && chainText(region.target) === session) return region.id;
+    if (region.kind === 'with' && region.target !== null && chainText(region.target) === session)
+      return region.id;
   }
   return 0;
 }
 
 /** The session a call works on: its receiver, the root of a query chain, or the session handed to a function of the project. */
-export function sessionOf(call: CallSite, services: FlowServices): { readonly text: string; readonly type: string } | null {
+export function sessionOf(
+  call: CallSite,
+  services: FlowServices,
+): { readonly text: string; readonly type: string } | null {
   const direct = sessionNamed(receiverOf(call.expr.callee), call.receiver, services);
   if (direct !== null) return direct;
   const root = chainRoot(call);
@@ -105,13 +136,25 @@ function chainRoot(call: CallSite): Expr | null {
   return through ? at : null;
 }
 
-function sessionNamed(expr: Expr | null, type: TypeRef | null, { knowledge }: FlowServices): { text: string; type: string } | null {
+function sessionNamed(
+  expr: Expr | null,
+  type: TypeRef | null,
+  { knowledge }: FlowServices,
+): { text: string; type: string } | null {
   if (expr === null || type === null || type.isClass) return null;
-  const name = type.class === null ? type.name : (type.class.ancestors.find((base) => knowledge.type(base) !== null) ?? type.name);
+  const name =
+    type.class === null
+      ? type.name
+      : (type.class.ancestors.find((base) => knowledge.type(base) !== null) ?? type.name);
   const roles = knowledge.rolesOf(name);
-  const isSession = roles.includes('session') || roles.includes('async-session') || roles.includes('scoped-session') || roles.includes('connection');
+  const isSession =
+    roles.includes('session') ||
+    roles.includes('async-session') ||
+    roles.includes('scoped-session') ||
+    roles.includes('connection');
   if (!isSession) return null;
-  if (knowledge.callable(`${name}.commit`)?.effects?.includes('transaction-commit') !== true) return null;
+  if (knowledge.callable(`${name}.commit`)?.effects?.includes('transaction-commit') !== true)
+    return null;
   const text = chainText(expr);
   return text === '' ? null : { text, type: name };
 }
@@ -119,19 +162,28 @@ function sessionNamed(expr: Expr | null, type: TypeRef | null, { knowledge }: Fl
 /** Sends something to the database, so that a transaction is open afterwards. */
 function isStatement(call: CallSite): boolean {
   if (call.target !== null && isFunction(call.target)) {
-    return call.target.effects(2).some(({ effect, leaf }) => isDatabase(effect) && !STAGING.has(methodName(leaf.expr.callee)));
+    return call.target
+      .effects(2)
+      .some(({ effect, leaf }) => isDatabase(effect) && !STAGING.has(methodName(leaf.expr.callee)));
   }
   if (STAGING.has(methodName(call.expr.callee))) return false;
   return call.fact?.effects?.some(isDatabase) === true;
 }
 
 function isDatabase(effect: string): boolean {
-  return effect === 'database-read' || effect === 'database-write' || effect === 'flush' || effect === 'row-lock';
+  return (
+    effect === 'database-read' ||
+    effect === 'database-write' ||
+    effect === 'flush' ||
+    effect === 'row-lock'
+  );
 }
 
 function isEnd(call: CallSite): boolean {
   if (call.target !== null && isFunction(call.target)) {
-    return call.target.effects(2).some(({ effect }) => effect === 'transaction-commit' || effect === 'transaction-rollback');
+    return call.target
+      .effects(2)
+      .some(({ effect }) => effect === 'transaction-commit' || effect === 'transaction-rollback');
   }
   if (hasEffect(call, 'transaction-commit') || hasEffect(call, 'transaction-rollback')) return true;
   return ENDS.has(methodName(call.expr.callee));

@@ -32,24 +32,35 @@ function blockLocks(flow: Flow, services: FlowServices): readonly HeldLock[] {
       seen.add(region.id);
       const kind = kindOfBlock(flow, region, services);
       if (kind === null) continue;
-      const scope: LockScope = { kind, text: chainText(region.context), start: region.start, end: region.end };
+      const scope: LockScope = {
+        kind,
+        text: chainText(region.context),
+        start: region.start,
+        end: region.end,
+      };
       locks.push({ scope, holds: (at) => at.regions.some(({ id }) => id === region.id) });
     }
   }
   return locks;
 }
 
-function kindOfBlock(flow: Flow, region: RegionOf<'with'>, services: FlowServices): LockScope['kind'] | null {
+function kindOfBlock(
+  flow: Flow,
+  region: RegionOf<'with'>,
+  services: FlowServices,
+): LockScope['kind'] | null {
   const { knowledge } = services;
   const type = flow.owner.typeOf(region.context);
   const byType = kindOfType(type, knowledge);
   if (byType !== null) return byType;
   const { call } = region;
   if (call === null) return null;
-  if (call.name !== null && call.target === null && knowledge.hasRole(call.name, 'lock')) return kindOfName(call.name, knowledge);
+  if (call.name !== null && call.target === null && knowledge.hasRole(call.name, 'lock'))
+    return kindOfName(call.name, knowledge);
   const { target } = call;
   if (target === null || target === flow.owner) return null;
-  if (isFunction(target)) return isContextManagerFunction(target) && yieldsLocked(target) ? 'project' : null;
+  if (isFunction(target))
+    return isContextManagerFunction(target) && yieldsLocked(target) ? 'project' : null;
   return null;
 }
 
@@ -57,7 +68,8 @@ function kindOfType(type: TypeRef | null, knowledge: Knowledge): LockScope['kind
   if (type === null || type.isClass) return null;
   if (type.class !== null) return isLockClass(type.class, knowledge) ? 'project' : null;
   const roles = knowledge.rolesOf(type.name);
-  if (roles.includes('async-lock') || roles.includes('lock')) return kindOfName(type.name, knowledge);
+  if (roles.includes('async-lock') || roles.includes('lock'))
+    return kindOfName(type.name, knowledge);
   return null;
 }
 
@@ -71,11 +83,18 @@ function kindOfName(name: string, knowledge: Knowledge): LockScope['kind'] {
 /** A context manager class of the project whose way in acquires a lock. */
 function isLockClass(cls: ClassModel, knowledge: Knowledge): boolean {
   const enter = cls.method('__aenter__') ?? cls.method('__enter__');
-  return enter !== null && enter.calls.some((call) => acquires(call, knowledge) || isAdvisory(call) || isSetIfAbsent(call, knowledge));
+  return (
+    enter !== null &&
+    enter.calls.some(
+      (call) => acquires(call, knowledge) || isAdvisory(call) || isSetIfAbsent(call, knowledge),
+    )
+  );
 }
 
 function acquires(call: CallSite, knowledge: Knowledge): boolean {
-  return ACQUIRES.has(methodName(call.expr.callee)) && kindOfType(call.receiver, knowledge) !== null;
+  return (
+    ACQUIRES.has(methodName(call.expr.callee)) && kindOfType(call.receiver, knowledge) !== null
+  );
 }
 
 /** `redis.set(key, token, nx=True)`. */
@@ -83,11 +102,15 @@ export function isSetIfAbsent(call: CallSite, knowledge: Knowledge): boolean {
   if (call.receiver === null || !knowledge.hasRole(call.receiver.name, 'redis')) return false;
   if (methodName(call.expr.callee) === 'setnx') return true;
   const value = call.argument('nx');
-  return methodName(call.expr.callee) === 'set' && value?.kind === 'constant' && value.value === 'True';
+  return (
+    methodName(call.expr.callee) === 'set' && value?.kind === 'constant' && value.value === 'True'
+  );
 }
 
 function yieldsLocked(fn: FunctionModel): boolean {
-  return fn.flow.operations.some((operation) => operation.kind === 'yield' && fn.flow.locksAt(operation).length > 0);
+  return fn.flow.operations.some(
+    (operation) => operation.kind === 'yield' && fn.flow.locksAt(operation).length > 0,
+  );
 }
 
 function explicitLocks(flow: Flow, { knowledge }: FlowServices): readonly HeldLock[] {
@@ -109,11 +132,17 @@ function explicitLocks(flow: Flow, { knowledge }: FlowServices): readonly HeldLo
 
 /** A lock class that acquires itself is not its own lock. */
 function isInsideOwnClass(flow: Flow, call: CallSite): boolean {
-  return !isModule(flow.owner) && flow.owner.class !== null && flow.owner.class === call.receiver?.class;
+  return (
+    !isModule(flow.owner) && flow.owner.class !== null && flow.owner.class === call.receiver?.class
+  );
 }
 
 function isLockCall(operation: Operation, text: string, names: ReadonlySet<string>): boolean {
-  return operation.kind === 'call' && names.has(methodName(operation.call.expr.callee)) && lockText(operation.call) === text;
+  return (
+    operation.kind === 'call' &&
+    names.has(methodName(operation.call.expr.callee)) &&
+    lockText(operation.call) === text
+  );
 }
 
 function lockText(call: CallSite): string {
@@ -125,12 +154,17 @@ function advisoryLocks(flow: Flow): readonly HeldLock[] {
   if (!flow.calls.some(isAdvisory)) return [];
   const inside = openStretch(flow, {
     opens: (operation) => operation.kind === 'call' && isAdvisory(operation.call),
-    closes: (operation) => operation.kind === 'call' && textsOf(operation.call).some((text) => ADVISORY_END.test(text)),
+    closes: (operation) =>
+      operation.kind === 'call' && textsOf(operation.call).some((text) => ADVISORY_END.test(text)),
   });
   return stretch(flow, inside, { kind: 'advisory', text: 'advisory lock' });
 }
 
-function stretch(flow: Flow, inside: ReadonlySet<number>, of: Pick<LockScope, 'kind' | 'text'>): readonly HeldLock[] {
+function stretch(
+  flow: Flow,
+  inside: ReadonlySet<number>,
+  of: Pick<LockScope, 'kind' | 'text'>,
+): readonly HeldLock[] {
   const held = flow.operations.filter(({ index }) => inside.has(index));
   const first = held[0];
   if (first === undefined) return [];
@@ -140,7 +174,8 @@ function stretch(flow: Flow, inside: ReadonlySet<number>, of: Pick<LockScope, 'k
 
 /** Takes a lock of the database by its SQL function, as text or as `func.pg_advisory_xact_lock(…)`. */
 export function isAdvisory(call: CallSite): boolean {
-  if (/^(?:pg_(?:try_)?advisory_(?:xact_)?lock|get_lock)$/i.test(methodName(call.expr.callee))) return true;
+  if (/^(?:pg_(?:try_)?advisory_(?:xact_)?lock|get_lock)$/i.test(methodName(call.expr.callee)))
+    return true;
   return textsOf(call).some((text) => ADVISORY.test(text));
 }
 
@@ -149,6 +184,8 @@ function textsOf(call: CallSite): readonly string[] {
   return call.expr.args.flatMap(({ value }) => {
     const own = stringText(value);
     if (own !== null) return [own];
-    return value.kind === 'call' ? value.args.flatMap((inner) => stringText(inner.value) ?? []) : [];
+    return value.kind === 'call'
+      ? value.args.flatMap((inner) => stringText(inner.value) ?? [])
+      : [];
   });
 }

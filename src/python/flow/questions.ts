@@ -15,7 +15,10 @@ export function enclosing<K extends Region['kind']>(at: Standing, kind: K): Regi
 }
 
 /** Regions of a kind around a call or operation, outermost first. */
-export function enclosingAll<K extends Region['kind']>(at: Standing, kind: K): readonly RegionOf<K>[] {
+export function enclosingAll<K extends Region['kind']>(
+  at: Standing,
+  kind: K,
+): readonly RegionOf<K>[] {
   return at.regions.filter((region): region is RegionOf<K> => isKind(region, kind));
 }
 
@@ -29,7 +32,8 @@ export function repeatingLoop(at: Standing): RegionOf<'loop'> | RegionOf<'compre
     const region = at.regions[index];
     if (region === undefined) continue;
     if (region.kind === 'comprehension') return region;
-    if (region.kind === 'loop' && (region.part === 'body' || region.loop === 'while')) return region;
+    if (region.kind === 'loop' && (region.part === 'body' || region.loop === 'while'))
+      return region;
     if (region.kind === 'lambda') return null;
   }
   return null;

@@ -6,10 +6,7 @@ import type { CallSite, ClassModel, FunctionModel } from '../model/symbols.ts';
 
 const ENTERS = ['__aenter__', '__enter__'];
 const LEAVES = ['__aexit__', '__exit__'];
-const CONTEXT_MANAGERS = new Set([
-  'contextlib.contextmanager',
-  'contextlib.asynccontextmanager',
-]);
+const CONTEXT_MANAGERS = new Set(['contextlib.contextmanager', 'contextlib.asynccontextmanager']);
 
 /**
  * A unit of work: a context manager class that ends a transaction, `with SqlUnitOfWork() as uow:`. Its own methods, or those
@@ -42,7 +39,10 @@ export function hasEffect(call: CallSite, effect: Effect): boolean {
 
 /** `@contextmanager` or `@asynccontextmanager`. */
 export function isContextManagerFunction(fn: FunctionModel): boolean {
-  return fn.facts.isGenerator && fn.decorators.some(({ name }) => name !== null && CONTEXT_MANAGERS.has(name));
+  return (
+    fn.facts.isGenerator &&
+    fn.decorators.some(({ name }) => name !== null && CONTEXT_MANAGERS.has(name))
+  );
 }
 
 /**
@@ -53,8 +53,11 @@ export function yieldsInTransaction(fn: FunctionModel): boolean {
   const { flow } = fn;
   return flow.operations.some((operation) => {
     if (operation.kind !== 'yield') return false;
-    if (flow.transactionsAt(operation).some(({ kind }) => kind === 'block' || kind === 'decorator')) return true;
-    return flow.calls.some((call) => hasEffect(call, 'transaction-commit') && flow.canFollow(operation, call.operation));
+    if (flow.transactionsAt(operation).some(({ kind }) => kind === 'block' || kind === 'decorator'))
+      return true;
+    return flow.calls.some(
+      (call) => hasEffect(call, 'transaction-commit') && flow.canFollow(operation, call.operation),
+    );
   });
 }
 
@@ -63,9 +66,12 @@ export function wrapsInTransaction(decorator: FunctionModel): boolean {
   const names = new Set(decorator.params.map(({ name }) => name));
   return decorator.module.functions.some((inner) => {
     if (inner.outer !== decorator && inner.outer?.outer !== decorator) return false;
-    const wrapped = inner.outer === decorator ? names : new Set(inner.outer.params.map(({ name }) => name));
+    const wrapped =
+      inner.outer === decorator ? names : new Set(inner.outer.params.map(({ name }) => name));
     return inner.calls.some(
-      (call) => wrapped.has(call.text) && inner.flow.transactionsAt(call.operation).some(({ kind }) => kind === 'block'),
+      (call) =>
+        wrapped.has(call.text) &&
+        inner.flow.transactionsAt(call.operation).some(({ kind }) => kind === 'block'),
     );
   });
 }

@@ -15,7 +15,10 @@ import {
 } from './transaction-shapes.ts';
 
 /** A transaction that a `with` block holds open, by the id of its region. */
-export function blockTransactions(flow: Flow, services: FlowServices): ReadonlyMap<number, TransactionScope> {
+export function blockTransactions(
+  flow: Flow,
+  services: FlowServices,
+): ReadonlyMap<number, TransactionScope> {
   const found = new Map<number, TransactionScope>();
   for (const operation of flow.operations) {
     for (const region of operation.regions) {
@@ -31,15 +34,25 @@ export function blockTransactions(flow: Flow, services: FlowServices): ReadonlyM
   return found;
 }
 
-function scope(span: Span, of: Pick<TransactionScope, 'kind' | 'opener' | 'session'>): TransactionScope {
-  return { ...of, id: `${of.kind}:${span.start}:${of.session}`, start: span.start, end: span.end, depth: 0 };
+function scope(
+  span: Span,
+  of: Pick<TransactionScope, 'kind' | 'opener' | 'session'>,
+): TransactionScope {
+  return {
+    ...of,
+    id: `${of.kind}:${span.start}:${of.session}`,
+    start: span.start,
+    end: span.end,
+    depth: 0,
+  };
 }
 
 /** What `with …` opens, null when it opens no transaction. */
 function openerOf(flow: Flow, region: RegionOf<'with'>, services: FlowServices): string | null {
   const { call, context } = region;
   if (call !== null) {
-    if (isTransactionName(call.name, services.knowledge) || hasEffect(call, 'transaction-begin')) return call.name;
+    if (isTransactionName(call.name, services.knowledge) || hasEffect(call, 'transaction-begin'))
+      return call.name;
     const { target } = call;
     if (target !== null && isFunction(target) && isContextManagerFunction(target)) {
       return target !== flow.owner && yieldsInTransaction(target) ? target.qualifiedName : null;
@@ -53,8 +66,10 @@ function typedOpener(flow: Flow, type: TypeRef | null, { knowledge }: FlowServic
   if (type === null || type.isClass) return null;
   if (type.class !== null) return ownUnitOfWork(type.class, flow);
   if (isTransactionName(type.name, knowledge)) return type.name;
-  const isDriver = knowledge.hasRole(type.name, 'connection') && !knowledge.kindsOf(type.name).includes('orm');
-  const commits = knowledge.callable(`${type.name}.commit`)?.effects?.includes('transaction-commit') === true;
+  const isDriver =
+    knowledge.hasRole(type.name, 'connection') && !knowledge.kindsOf(type.name).includes('orm');
+  const commits =
+    knowledge.callable(`${type.name}.commit`)?.effects?.includes('transaction-commit') === true;
   const isAsync = knowledge.callable(`${type.name}.commit`)?.async === true;
   return isDriver && commits && !isAsync ? type.name : null;
 }
@@ -73,11 +88,18 @@ function sessionText({ target, context, call }: RegionOf<'with'>): string {
 }
 
 /** Transactions that decorators of the function, or of its class, put around its whole body. */
-export function decoratorTransactions(flow: Flow, services: FlowServices): readonly TransactionScope[] {
+export function decoratorTransactions(
+  flow: Flow,
+  services: FlowServices,
+): readonly TransactionScope[] {
   const { owner } = flow;
   if (isModule(owner)) return [];
-  const openers = owner.decorators.flatMap((decorator) => decoratorOpener(decorator, services) ?? []);
-  const ofClass = (owner.class?.decorators ?? []).flatMap((decorator) => methodOpener(decorator, owner, services) ?? []);
+  const openers = owner.decorators.flatMap(
+    (decorator) => decoratorOpener(decorator, services) ?? [],
+  );
+  const ofClass = (owner.class?.decorators ?? []).flatMap(
+    (decorator) => methodOpener(decorator, owner, services) ?? [],
+  );
   return [...openers, ...ofClass].map((opener, depth) => ({
     ...scope(owner.facts, { kind: 'decorator', opener, session: '' }),
     id: `decorator:${owner.facts.start}:${depth}`,
@@ -89,24 +111,37 @@ function decoratorOpener(decorator: DecoratorModel, { knowledge }: FlowServices)
   if (isTransactionName(decorator.name, knowledge)) return decorator.name;
   if (decorator.fact?.effects?.includes('transaction-begin') === true) return decorator.name;
   const { target } = decorator;
-  return target !== null && isFunction(target) && wrapsInTransaction(target) ? target.qualifiedName : methodDecoratorArgument(decorator, knowledge);
+  return target !== null && isFunction(target) && wrapsInTransaction(target)
+    ? target.qualifiedName
+    : methodDecoratorArgument(decorator, knowledge);
 }
 
 /** `@method_decorator(transaction.atomic)` on a method. */
-function methodDecoratorArgument(decorator: DecoratorModel, knowledge: FlowServices['knowledge']): string | null {
+function methodDecoratorArgument(
+  decorator: DecoratorModel,
+  knowledge: FlowServices['knowledge'],
+): string | null {
   if (decorator.name !== 'django.utils.decorators.method_decorator') return null;
   const first = decorator.args[0]?.value;
   const resolved = first === undefined ? null : decorator.module.resolve(first);
-  return resolved?.kind === 'external' && isTransactionName(resolved.name, knowledge) ? resolved.name : null;
+  return resolved?.kind === 'external' && isTransactionName(resolved.name, knowledge)
+    ? resolved.name
+    : null;
 }
 
 /** `@method_decorator(transaction.atomic, name='post')` on the class; `dispatch` holds for every method. */
-function methodOpener(decorator: DecoratorModel, method: FunctionModel, { knowledge }: FlowServices): string | null {
+function methodOpener(
+  decorator: DecoratorModel,
+  method: FunctionModel,
+  { knowledge }: FlowServices,
+): string | null {
   const opener = methodDecoratorArgument(decorator, knowledge);
   if (opener === null) return null;
   const name = decorator.args.find((argument) => argument.name === 'name')?.value;
   if (name?.kind !== 'string') return null;
-  return name.value === method.name || (name.value === 'dispatch' && method.entries.length > 0) ? opener : null;
+  return name.value === method.name || (name.value === 'dispatch' && method.entries.length > 0)
+    ? opener
+    : null;
 }
 
 /**
@@ -116,7 +151,8 @@ function methodOpener(decorator: DecoratorModel, method: FunctionModel, { knowle
 export function inheritedTransaction(flow: Flow, services: FlowServices): TransactionScope | null {
   const { owner } = flow;
   if (isModule(owner)) return null;
-  const opener = services.requestTransaction(owner) ?? dependencyOpener(owner) ?? callersOpener(owner, services);
+  const opener =
+    services.requestTransaction(owner) ?? dependencyOpener(owner) ?? callersOpener(owner, services);
   return opener === null ? null : scope(owner.facts, { kind: 'caller', opener, session: '' });
 }
 
@@ -130,7 +166,9 @@ function dependencyOpener(fn: FunctionModel): string | null {
 
 function yieldsInBlock(fn: FunctionModel): boolean {
   return fn.flow.operations.some(
-    (operation) => operation.kind === 'yield' && fn.flow.transactionsAt(operation).some(({ kind }) => kind === 'block'),
+    (operation) =>
+      operation.kind === 'yield' &&
+      fn.flow.transactionsAt(operation).some(({ kind }) => kind === 'block'),
   );
 }
 
@@ -148,7 +186,10 @@ function callersOpener(fn: FunctionModel, services: FlowServices): string | null
   return opener;
 }
 
-function transactionsAround(operation: Operation, call: { readonly function: FunctionModel | null; readonly module: FunctionModel['module'] }): readonly TransactionScope[] {
+function transactionsAround(
+  operation: Operation,
+  call: { readonly function: FunctionModel | null; readonly module: FunctionModel['module'] },
+): readonly TransactionScope[] {
   const flow = call.function === null ? call.module.topLevel : call.function.flow;
   return flow.transactionsAt(operation).filter(({ kind }) => kind !== 'implicit');
 }

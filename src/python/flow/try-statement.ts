@@ -17,7 +17,9 @@ export function emitTry(context: BodyContext, statement: TryStmt): void {
   const first = graph.blocks.length;
   graph.branchFrom(graph.current);
   context.out.statement = statement;
-  context.out.inside(statement, { kind: 'finally', statement }, () => context.block(statement.finalbody));
+  context.out.inside(statement, { kind: 'finally', statement }, () =>
+    context.block(statement.finalbody),
+  );
   graph.cloneFinally(frame, { first, end: graph.blocks.length, protectedFrom });
 }
 
@@ -50,7 +52,13 @@ function emitHandler(context: BodyContext, statement: TryStmt, handler: ExceptHa
     for (const type of handler.types) emitExpression(out, type);
     if (handler.name !== null) {
       const name: Expr = Emitter.nameAt(handler.name, { start: handler.start, end: handler.start });
-      out.emit(handler, { kind: 'assign', targets: [name], value: null, operator: null, source: null });
+      out.emit(handler, {
+        kind: 'assign',
+        targets: [name],
+        value: null,
+        operator: null,
+        source: null,
+      });
     }
     context.block(handler.body);
   });

@@ -32,9 +32,14 @@ const KINDS: Readonly<Record<string, MigrationOperation['kind']>> = {
 /** An alembic revision file, null when the module is none. */
 export function alembicMigration(module: ModuleModel, knowledge: Knowledge): Migration | null {
   const id = literalString(moduleValue(module, 'revision'));
-  const upgrade = module.functions.find(({ name, outer, class: cls }) => name === 'upgrade' && outer === null && cls === null);
+  const upgrade = module.functions.find(
+    ({ name, outer, class: cls }) => name === 'upgrade' && outer === null && cls === null,
+  );
   if (id === null || upgrade === undefined) return null;
-  const dependsOn = [...strings(moduleValue(module, 'down_revision')), ...strings(moduleValue(module, 'depends_on'))];
+  const dependsOn = [
+    ...strings(moduleValue(module, 'down_revision')),
+    ...strings(moduleValue(module, 'depends_on')),
+  ];
   return {
     path: module.path,
     framework: 'alembic',
@@ -46,12 +51,18 @@ export function alembicMigration(module: ModuleModel, knowledge: Knowledge): Mig
 }
 
 /** Operations of a function in order, those of the helpers in its own file in their place. */
-function operationsOf(fn: FunctionModel, seen: Set<FunctionModel>, knowledge: Knowledge): readonly MigrationOperation[] {
+function operationsOf(
+  fn: FunctionModel,
+  seen: Set<FunctionModel>,
+  knowledge: Knowledge,
+): readonly MigrationOperation[] {
   seen.add(fn);
   return fn.flow.calls.flatMap((call) => {
     const { target } = call;
     if (target !== null && 'returnType' in target) {
-      return target.module === fn.module && !seen.has(target) ? operationsOf(target, seen, knowledge) : [];
+      return target.module === fn.module && !seen.has(target)
+        ? operationsOf(target, seen, knowledge)
+        : [];
     }
     const operation = operationOf(call, knowledge);
     return operation === null ? [] : [operation];
@@ -63,14 +74,21 @@ function operationOf(call: CallSite, knowledge: Knowledge): MigrationOperation |
   const batch = batchTable(call);
   if (batch === null && call.name !== `alembic.op.${method}`) return connectionSql(call, knowledge);
   const kind = Object.hasOwn(KINDS, method) ? KINDS[method] : undefined;
-  if (kind === undefined) return method === 'batch_alter_table' || method === 'get_bind' || method === 'f' || method === 'get_context' ? null : operationAt(call, 'other', {});
+  if (kind === undefined)
+    return method === 'batch_alter_table' ||
+      method === 'get_bind' ||
+      method === 'f' ||
+      method === 'get_context'
+      ? null
+      : operationAt(call, 'other', {});
   const at = new Arguments(call, batch);
   return draftOf(at, kind, knowledge);
 }
 
 /** `op.get_bind().execute(text('UPDATE …'))` and the like. */
 function connectionSql(call: CallSite, knowledge: Knowledge): MigrationOperation | null {
-  if (!/^(?:execute|exec_driver_sql)$/.test(lastWord(call.expr.callee)) || call.receiver === null) return null;
+  if (!/^(?:execute|exec_driver_sql)$/.test(lastWord(call.expr.callee)) || call.receiver === null)
+    return null;
   const roles = knowledge.rolesOf(call.receiver.name);
   if (!roles.includes('connection') && !roles.includes('session')) return null;
   return operationAt(call, 'run-sql', { sql: sqlText(call.argument('statement', 0)) });
@@ -97,7 +115,11 @@ class Arguments {
   }
 }
 
-function draftOf(at: Arguments, kind: MigrationOperation['kind'], knowledge: Knowledge): MigrationOperation {
+function draftOf(
+  at: Arguments,
+  kind: MigrationOperation['kind'],
+  knowledge: Knowledge,
+): MigrationOperation {
   const { call } = at;
   switch (kind) {
     case 'create-table':
@@ -105,11 +127,20 @@ function draftOf(at: Arguments, kind: MigrationOperation['kind'], knowledge: Kno
     case 'drop-table':
       return operationAt(call, kind, { table: at.table(0) });
     case 'rename-table':
-      return operationAt(call, kind, { table: at.table(0, 'old_table_name'), name: literalString(call.argument('new_table_name', 1)) ?? '' });
+      return operationAt(call, kind, {
+        table: at.table(0, 'old_table_name'),
+        name: literalString(call.argument('new_table_name', 1)) ?? '',
+      });
     case 'add-column':
-      return operationAt(call, kind, { table: at.table(0), ...addedColumn(at.at('column', 1, 0), call, knowledge) });
+      return operationAt(call, kind, {
+        table: at.table(0),
+        ...addedColumn(at.at('column', 1, 0), call, knowledge),
+      });
     case 'drop-column':
-      return operationAt(call, kind, { table: at.table(0), column: literalString(at.at('column_name', 1, 0)) ?? '' });
+      return operationAt(call, kind, {
+        table: at.table(0),
+        column: literalString(at.at('column_name', 1, 0)) ?? '',
+      });
     case 'alter-column':
       return alteredColumn(at);
     case 'create-index':
@@ -130,7 +161,12 @@ function batchTable(call: CallSite): string | null {
   const receiver = receiverOf(call.expr.callee);
   if (receiver?.kind !== 'name') return null;
   for (const { target, call: opener } of enclosingAll(call, 'with')) {
-    if (target === null || chainText(target) !== receiver.id || opener?.name !== 'alembic.op.batch_alter_table') continue;
+    if (
+      target === null ||
+      chainText(target) !== receiver.id ||
+      opener?.name !== 'alembic.op.batch_alter_table'
+    )
+      continue;
     return literalString(opener.argument('table_name', 0)) ?? '';
   }
   return null;
@@ -138,12 +174,17 @@ function batchTable(call: CallSite): string | null {
 
 function createdColumns(call: CallSite): readonly string[] {
   return call.expr.args.flatMap(({ value }) =>
-    value.kind === 'call' && lastWord(value.callee) === 'Column' ? (literalString(value.args[0]?.value) ?? []) : [],
+    value.kind === 'call' && lastWord(value.callee) === 'Column'
+      ? (literalString(value.args[0]?.value) ?? [])
+      : [],
   );
 }
 
 function addedColumn(expr: Expr | null, call: CallSite, knowledge: Knowledge): OperationDraft {
-  const column = expr?.kind === 'call' ? (call.function?.calls ?? []).find((candidate) => candidate.expr === expr) : undefined;
+  const column =
+    expr?.kind === 'call'
+      ? (call.function?.calls ?? []).find((candidate) => candidate.expr === expr)
+      : undefined;
   if (column === undefined) return {};
   const draft = columnDraft(column, knowledge);
   return {
@@ -164,7 +205,8 @@ function alteredColumn(at: Arguments): MigrationOperation {
     table: at.table(0),
     column: literalString(at.at('column_name', 1, 0)) ?? '',
     nullable: truth(call.argument('nullable')),
-    hasServerDefault: isGiven(call.argument('server_default')) || isGiven(call.argument('existing_server_default')),
+    hasServerDefault:
+      isGiven(call.argument('server_default')) || isGiven(call.argument('existing_server_default')),
     name: newName ?? '',
     type: nameOf(type?.kind === 'call' ? type.callee : type, call.module),
   });
@@ -184,7 +226,12 @@ function indexDraft(at: Arguments): OperationDraft {
 function constraintDraft(at: Arguments): OperationDraft {
   const { call } = at;
   const method = lastWord(call.expr.callee);
-  const columns = method === 'create_foreign_key' ? at.at('local_cols', 3, 1) : method === 'create_check_constraint' ? null : at.at('columns', 2, 1);
+  const columns =
+    method === 'create_foreign_key'
+      ? at.at('local_cols', 3, 1)
+      : method === 'create_check_constraint'
+        ? null
+        : at.at('columns', 2, 1);
   return {
     table: at.table(1, method === 'create_foreign_key' ? 'source_table' : 'table_name'),
     name: nameText(call.argument('constraint_name', 0)),
@@ -196,7 +243,9 @@ function constraintDraft(at: Arguments): OperationDraft {
 
 /** A name, plain or as `op.f('ix_orders_number')`. */
 function nameText(expr: Expr | null): string {
-  return literalString(expr?.kind === 'call' ? itemsOf(expr.args[0]?.value ?? null)[0] : expr) ?? '';
+  return (
+    literalString(expr?.kind === 'call' ? itemsOf(expr.args[0]?.value ?? null)[0] : expr) ?? ''
+  );
 }
 
 /** SQL text, plain or inside `text(…)`; empty when it is built. */

@@ -5,7 +5,11 @@ import type { ClassAttribute } from '../model/symbols.ts';
 export type ColumnDraft = Partial<Omit<OrmColumn, 'module' | 'span' | 'symbol' | 'name'>>;
 
 /** A column at the place of its attribute; what the draft does not say is the plain column. */
-export function columnAt(place: Pick<OrmColumn, 'module' | 'span' | 'symbol'>, name: string, draft: ColumnDraft): OrmColumn {
+export function columnAt(
+  place: Pick<OrmColumn, 'module' | 'span' | 'symbol'>,
+  name: string,
+  draft: ColumnDraft,
+): OrmColumn {
   const { module, span, symbol } = place;
   return {
     type: '',
@@ -40,14 +44,18 @@ export function withoutNone(annotation: Expr): { readonly type: Expr; readonly o
   const members = unionMembers(annotation);
   const rest = members.filter((member) => !isNone(member));
   const [only] = rest;
-  return { type: rest.length === 1 && only !== undefined ? only : annotation, optional: rest.length < members.length };
+  return {
+    type: rest.length === 1 && only !== undefined ? only : annotation,
+    optional: rest.length < members.length,
+  };
 }
 
 function unionMembers(annotation: Expr): readonly Expr[] {
   if (annotation.kind === 'binary' && annotation.operator === '|') {
     return [...unionMembers(annotation.left), ...unionMembers(annotation.right)];
   }
-  if (annotation.kind === 'subscript' && lastWord(annotation.object) === 'Union') return annotation.index;
+  if (annotation.kind === 'subscript' && lastWord(annotation.object) === 'Union')
+    return annotation.index;
   return [annotation];
 }
 

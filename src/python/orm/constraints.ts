@@ -8,20 +8,29 @@ import { lastWord } from './column-shape.ts';
 import { itemsOf, strings, truth } from './literals.ts';
 
 /** Constraints of `__table_args__` and of `class Meta`. */
-export function classConstraints(cls: ClassModel, meta: ClassModel | null, knowledge: Knowledge): readonly OrmConstraint[] {
+export function classConstraints(
+  cls: ClassModel,
+  meta: ClassModel | null,
+  knowledge: Knowledge,
+): readonly OrmConstraint[] {
   const args = attributeValue(cls, '__table_args__');
   const table = itemsOf(args).flatMap((item) => constraintOf(item, cls.module, knowledge) ?? []);
   return meta === null ? table : [...table, ...metaConstraints(meta, knowledge)];
 }
 
 export function attributeValue(cls: ClassModel, name: string): Expr | null {
-  return cls.attributes.find((attribute) => attribute.name === name && attribute.origin === 'class')?.value ?? null;
+  return (
+    cls.attributes.find((attribute) => attribute.name === name && attribute.origin === 'class')
+      ?.value ?? null
+  );
 }
 
 function metaConstraints(meta: ClassModel, knowledge: Knowledge): readonly OrmConstraint[] {
   const { module } = meta;
   const listed = ['constraints', 'indexes'].flatMap((name) =>
-    itemsOf(attributeValue(meta, name)).flatMap((item) => constraintOf(item, module, knowledge) ?? []),
+    itemsOf(attributeValue(meta, name)).flatMap(
+      (item) => constraintOf(item, module, knowledge) ?? [],
+    ),
   );
   const together = ['unique_together', 'index_together'].flatMap((name) =>
     groupsOf(attributeValue(meta, name)).map((group): OrmConstraint => {
@@ -40,15 +49,24 @@ function groupsOf(expr: Expr | null): readonly Expr[] {
 }
 
 /** One constraint or index call, null when it is none. */
-export function constraintOf(expr: Expr, module: ModuleModel, knowledge: Knowledge): OrmConstraint | null {
+export function constraintOf(
+  expr: Expr,
+  module: ModuleModel,
+  knowledge: Knowledge,
+): OrmConstraint | null {
   const call = bodyCall(module, expr);
   if (call === null) return null;
   const kind = kindOf(call, knowledge);
   if (kind === null) return null;
   const columns = call.argument('fields') ?? call.argument('columns');
-  const positional = call.expr.args.filter(({ name, splat }) => name === null && splat === '').map(({ value }) => value);
+  const positional = call.expr.args
+    .filter(({ name, splat }) => name === null && splat === '')
+    .map(({ value }) => value);
   const isNamedFirst = kind.first === 'name';
-  const name = literalString(call.argument('name')) ?? (isNamedFirst ? literalString(positional[0]) : null) ?? '';
+  const name =
+    literalString(call.argument('name')) ??
+    (isNamedFirst ? literalString(positional[0]) : null) ??
+    '';
   const listed = positional.slice(isNamedFirst ? 1 : 0).flatMap((value) => [...columnNames(value)]);
   return {
     module,
@@ -85,7 +103,8 @@ interface ConstraintKind {
 function kindOf(call: CallSite, knowledge: Knowledge): ConstraintKind | null {
   const { name } = call;
   if (name === null) return null;
-  const has = (role: 'unique-constraint' | 'check-constraint' | 'index'): boolean => knowledge.hasRole(name, role) || call.fact?.roles?.includes(role) === true;
+  const has = (role: 'unique-constraint' | 'check-constraint' | 'index'): boolean =>
+    knowledge.hasRole(name, role) || call.fact?.roles?.includes(role) === true;
   if (has('unique-constraint')) return { kind: 'unique', first: 'column' };
   if (has('check-constraint')) return { kind: 'check', first: 'column' };
   if (has('index')) {

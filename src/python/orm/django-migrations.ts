@@ -34,11 +34,18 @@ const KINDS: Readonly<Record<string, MigrationOperation['kind']>> = {
 
 /** A Django migration file, null when the module is none. */
 export function djangoMigration(module: ModuleModel): Migration | null {
-  const cls = module.classes.find(({ name, ancestors }) => name === 'Migration' && ancestors.includes('django.db.migrations.Migration'));
+  const cls = module.classes.find(
+    ({ name, ancestors }) =>
+      name === 'Migration' && ancestors.includes('django.db.migrations.Migration'),
+  );
   if (cls === undefined) return null;
   const app = appOfPath(module.path);
-  const dependsOn = itemsOf(attributeValue(cls, 'dependencies')).flatMap((item) => dependency(item) ?? []);
-  const isInitial = truth(attributeValue(cls, 'initial')) === true || !dependsOn.some((id) => id.startsWith(`${app}.`));
+  const dependsOn = itemsOf(attributeValue(cls, 'dependencies')).flatMap(
+    (item) => dependency(item) ?? [],
+  );
+  const isInitial =
+    truth(attributeValue(cls, 'initial')) === true ||
+    !dependsOn.some((id) => id.startsWith(`${app}.`));
   return {
     path: module.path,
     framework: 'django',
@@ -74,27 +81,44 @@ function operationsIn(list: Expr | null, within: Within): readonly MigrationOper
 function operationsOf(call: CallSite, within: Within): readonly MigrationOperation[] {
   const method = lastWord(call.expr.callee);
   // What is only told to Django's state touches no table.
-  if (method === 'SeparateDatabaseAndState') return operationsIn(call.argument('database_operations', 0), within);
+  if (method === 'SeparateDatabaseAndState')
+    return operationsIn(call.argument('database_operations', 0), within);
   const kind = Object.hasOwn(KINDS, method) ? KINDS[method] : undefined;
-  return [operationAt(call, kind ?? 'other', kind === undefined ? {} : draftOf(call, kind, within.app))];
+  return [
+    operationAt(call, kind ?? 'other', kind === undefined ? {} : draftOf(call, kind, within.app)),
+  ];
 }
 
 function draftOf(call: CallSite, kind: MigrationOperation['kind'], app: string): OperationDraft {
   const table = (keyword: string): string => tableOf(app, literalString(call.argument(keyword, 0)));
   switch (kind) {
     case 'create-table':
-      return { table: table('name'), columns: itemsOf(call.argument('fields', 1)).flatMap((field) => strings(field)[0] ?? []) };
+      return {
+        table: table('name'),
+        columns: itemsOf(call.argument('fields', 1)).flatMap((field) => strings(field)[0] ?? []),
+      };
     case 'drop-table':
       return { table: table('name') };
     case 'rename-table':
-      return { table: table('old_name'), name: tableOf(app, literalString(call.argument('new_name', 1))) };
+      return {
+        table: table('old_name'),
+        name: tableOf(app, literalString(call.argument('new_name', 1))),
+      };
     case 'add-column':
     case 'alter-column':
-      return { table: table('model_name'), column: literalString(call.argument('name', 1)) ?? '', ...fieldOf(call) };
+      return {
+        table: table('model_name'),
+        column: literalString(call.argument('name', 1)) ?? '',
+        ...fieldOf(call),
+      };
     case 'drop-column':
       return { table: table('model_name'), column: literalString(call.argument('name', 1)) ?? '' };
     case 'rename-column':
-      return { table: table('model_name'), column: literalString(call.argument('old_name', 1)) ?? '', name: literalString(call.argument('new_name', 2)) ?? '' };
+      return {
+        table: table('model_name'),
+        column: literalString(call.argument('old_name', 1)) ?? '',
+        name: literalString(call.argument('new_name', 2)) ?? '',
+      };
     case 'run-sql':
       return { sql: sqlOf(call.argument('sql', 0)) };
     default:
@@ -141,5 +165,7 @@ function constraintType(method: string, inner: CallSite | null): string {
 }
 
 function sqlOf(expr: Expr | null): string {
-  return expr?.kind === 'list' || expr?.kind === 'tuple' ? expr.items.map((item) => sqlText(item)).join(';\n') : sqlText(expr);
+  return expr?.kind === 'list' || expr?.kind === 'tuple'
+    ? expr.items.map((item) => sqlText(item)).join(';\n')
+    : sqlText(expr);
 }

@@ -13,16 +13,22 @@ const MANY = /ManyToMany/;
 /** A field of a Django, Tortoise or peewee model as a column, null when it is none. */
 export function fieldColumn(attribute: ClassAttribute, knowledge: Knowledge): OrmColumn | null {
   const call = fieldCall(attribute, knowledge);
-  if (call?.name == null || MANY.test(call.name)) return null;
+  if (call === null || call.name === null || MANY.test(call.name)) return null;
   return columnAt(attribute, attribute.name, fieldDraft(call));
 }
 
 function fieldCall(attribute: ClassAttribute, knowledge: Knowledge): CallSite | null {
   const call = bodyCall(attribute.module, attribute.value);
-  if (call?.name == null) return null;
+  if (call === null || call.name === null) return null;
   const roles = knowledge.rolesOf(call.name);
   const own = call.fact?.roles ?? [];
-  const isField = [...roles, ...own].some((role) => role === 'column' || role === 'relationship' || role === 'foreign-key' || role === 'float-column');
+  const isField = [...roles, ...own].some(
+    (role) =>
+      role === 'column' ||
+      role === 'relationship' ||
+      role === 'foreign-key' ||
+      role === 'float-column',
+  );
   return isField || derivesFromField(call, knowledge) ? call : null;
 }
 
@@ -30,29 +36,44 @@ function fieldCall(attribute: ClassAttribute, knowledge: Knowledge): CallSite | 
 function derivesFromField(call: CallSite, knowledge: Knowledge): boolean {
   const { target } = call;
   if (target === null || 'returnType' in target) return false;
-  return target.ancestors.some((base) => knowledge.hasRole(base, 'column') || knowledge.hasRole(base, 'relationship'));
+  return target.ancestors.some(
+    (base) => knowledge.hasRole(base, 'column') || knowledge.hasRole(base, 'relationship'),
+  );
 }
 
 /** What the arguments of a field call say. */
 export function fieldDraft(call: CallSite): ColumnDraft {
-  const primaryKey = truth(call.argument('primary_key')) === true || truth(call.argument('pk')) === true || /AutoField$/.test(call.name ?? '');
-  const isReference = REFERENCES.test(call.name ?? '');
+  const name = call.name ?? '';
+  const primaryKey =
+    truth(call.argument('primary_key')) === true ||
+    truth(call.argument('pk')) === true ||
+    name.endsWith('AutoField');
+  const isReference = REFERENCES.test(name);
   return {
-    type: call.name ?? '',
+    type: name,
     nullable: primaryKey ? false : truth(call.argument('null')) === true,
-    unique: truth(call.argument('unique')) === true || /OneToOne/.test(call.name ?? ''),
-    indexed: truth(call.argument('db_index')) === true || truth(call.argument('index')) === true || isReference || /SlugField$/.test(call.name ?? ''),
+    unique: truth(call.argument('unique')) === true || name.includes('OneToOne'),
+    indexed:
+      truth(call.argument('db_index')) === true ||
+      truth(call.argument('index')) === true ||
+      isReference ||
+      name.endsWith('SlugField'),
     primaryKey,
     references: isReference ? modelName(firstArgument(call), call.module) : null,
-    hasDefault: ['default', 'auto_now', 'auto_now_add'].some((name) => isGiven(call.argument(name))),
+    hasDefault: ['default', 'auto_now', 'auto_now_add'].some((name) =>
+      isGiven(call.argument(name)),
+    ),
     hasServerDefault: isGiven(call.argument('db_default')) || isGiven(call.argument('constraints')),
-    states: statesOf(call.argument('choices') ?? call.argument('enum_type') ?? enumArgument(call), call.module),
+    states: statesOf(
+      call.argument('choices') ?? call.argument('enum_type') ?? enumArgument(call),
+      call.module,
+    ),
     value: call.expr,
   };
 }
 
 function enumArgument(call: CallSite): Expr | null {
-  return /EnumField$/.test(call.name ?? '') ? firstArgument(call) : null;
+  return call.name?.endsWith('EnumField') === true ? firstArgument(call) : null;
 }
 
 function firstArgument(call: CallSite): Expr | null {
@@ -70,18 +91,35 @@ function modelName(expr: Expr | null, module: ModuleModel): string | null {
 }
 
 /** A reference field or many-to-many as a relationship, null when it is none. */
-export function fieldRelationship(attribute: ClassAttribute, knowledge: Knowledge): OrmRelationship | null {
+export function fieldRelationship(
+  attribute: ClassAttribute,
+  knowledge: Knowledge,
+): OrmRelationship | null {
   const { module, name, span, symbol } = attribute;
   const call = fieldCall(attribute, knowledge);
   const reverse = call === null ? reverseTarget(attribute) : null;
-  if (reverse !== null) return { module, span, symbol, name, target: reverse, many: true, loading: '' };
-  if (call?.name == null || !(REFERENCES.test(call.name) || MANY.test(call.name))) return null;
-  return { module, span, symbol, name, target: modelName(firstArgument(call), module), many: MANY.test(call.name), loading: '' };
+  if (reverse !== null)
+    return { module, span, symbol, name, target: reverse, many: true, loading: '' };
+  if (call === null || call.name === null || !(REFERENCES.test(call.name) || MANY.test(call.name)))
+    return null;
+  return {
+    module,
+    span,
+    symbol,
+    name,
+    target: modelName(firstArgument(call), module),
+    many: MANY.test(call.name),
+    loading: '',
+  };
 }
 
 /** Tortoise: `orders: fields.ReverseRelation['Order']`. */
 function reverseTarget({ annotation, module }: ClassAttribute): string | null {
-  if (annotation?.kind !== 'subscript' || !/^(?:ReverseRelation|ManyToManyRelation)$/.test(lastWord(annotation.object))) return null;
+  if (
+    annotation?.kind !== 'subscript' ||
+    !/^(?:ReverseRelation|ManyToManyRelation)$/.test(lastWord(annotation.object))
+  )
+    return null;
   return modelName(annotation.index[0] ?? null, module);
 }
 
@@ -89,9 +127,11 @@ function reverseTarget({ annotation, module }: ClassAttribute): string | null {
 export function sqlmodelColumn(attribute: ClassAttribute, knowledge: Knowledge): OrmColumn | null {
   const { annotation, module, name, value, origin } = attribute;
   if (origin !== 'class' || annotation === null || name.startsWith('__')) return null;
-  if (lastWord(annotation.kind === 'subscript' ? annotation.object : annotation) === 'ClassVar') return null;
+  if (lastWord(annotation.kind === 'subscript' ? annotation.object : annotation) === 'ClassVar')
+    return null;
   const call = bodyCall(module, value);
-  if (call !== null && call.name !== null && knowledge.hasRole(call.name, 'relationship')) return null;
+  if (call !== null && call.name !== null && knowledge.hasRole(call.name, 'relationship'))
+    return null;
   const { type, optional } = withoutNone(annotation);
   const primaryKey = call !== null && truth(call.argument('primary_key')) === true;
   const written = call === null ? null : truth(call.argument('nullable'));
@@ -103,7 +143,10 @@ export function sqlmodelColumn(attribute: ClassAttribute, knowledge: Knowledge):
     indexed: call !== null && truth(call.argument('index')) === true,
     primaryKey,
     references: target === null ? null : (target.split('.').at(-2) ?? target),
-    hasDefault: call === null ? value !== null : isGiven(call.argument('default', 0)) || isGiven(call.argument('default_factory')),
+    hasDefault:
+      call === null
+        ? value !== null
+        : isGiven(call.argument('default', 0)) || isGiven(call.argument('default_factory')),
     hasServerDefault: hasServerDefault(call),
     states: statesOf(type, module),
     value,
@@ -117,5 +160,8 @@ function sqlType(call: CallSite | null, module: ModuleModel): string {
 
 function hasServerDefault(call: CallSite | null): boolean {
   const options = call?.argument('sa_column_kwargs') ?? null;
-  return options?.kind === 'dict' && options.entries.some(({ key }) => literalString(key) === 'server_default');
+  return (
+    options?.kind === 'dict' &&
+    options.entries.some(({ key }) => literalString(key) === 'server_default')
+  );
 }

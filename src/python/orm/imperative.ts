@@ -22,7 +22,10 @@ export interface ImperativeMapping {
 const MAPS = /^(?:map_imperatively|mapper)$/;
 
 /** Imperative mappings that a module makes, in source order. */
-export function imperativeMappings(module: ModuleModel, { knowledge }: Pick<OrmServices, 'knowledge'>): readonly ImperativeMapping[] {
+export function imperativeMappings(
+  module: ModuleModel,
+  { knowledge }: Pick<OrmServices, 'knowledge'>,
+): readonly ImperativeMapping[] {
   return module.calls.flatMap((call) => {
     if (!MAPS.test(lastWord(call.expr.callee))) return [];
     const mapped = call.argument('class_', 0);
@@ -30,7 +33,9 @@ export function imperativeMappings(module: ModuleModel, { knowledge }: Pick<OrmS
     const resolved = mapped === null ? null : module.resolve(mapped);
     const made = table?.kind === 'name' ? tableCall(module, table.id) : null;
     if (resolved?.kind !== 'class' || made === null) return [];
-    return [{ class: resolved.class, ...tableOf(made, knowledge), relationships: relationshipsOf(call) }];
+    return [
+      { class: resolved.class, ...tableOf(made, knowledge), relationships: relationshipsOf(call) },
+    ];
   });
 }
 
@@ -39,12 +44,16 @@ function tableCall(module: ModuleModel, name: string): CallSite | null {
   let found: CallExpr | null = null;
   for (const statement of module.facts.body) {
     if (statement.kind !== 'assign' || statement.value?.kind !== 'call') continue;
-    if (statement.targets.some((target) => target.kind === 'name' && target.id === name)) found = statement.value;
+    if (statement.targets.some((target) => target.kind === 'name' && target.id === name))
+      found = statement.value;
   }
   return bodyCall(module, found);
 }
 
-function tableOf(call: CallSite, knowledge: Knowledge): Pick<ImperativeMapping, 'table' | 'columns' | 'constraints'> {
+function tableOf(
+  call: CallSite,
+  knowledge: Knowledge,
+): Pick<ImperativeMapping, 'table' | 'columns' | 'constraints'> {
   const { module } = call;
   const parts = call.expr.args.slice(1).map(({ value }) => value);
   return {
@@ -56,7 +65,7 @@ function tableOf(call: CallSite, knowledge: Knowledge): Pick<ImperativeMapping, 
 
 /** A `Column(…)` inside a `Table(…)`. */
 export function tableColumn(call: CallSite | null, knowledge: Knowledge): OrmColumn | null {
-  if (call?.name == null || !knowledge.hasRole(call.name, 'column')) return null;
+  if (call === null || call.name === null || !knowledge.hasRole(call.name, 'column')) return null;
   const name = literalString(call.argument('name', 0));
   if (name === null) return null;
   const draft = columnDraft(call, knowledge);
@@ -70,11 +79,14 @@ function relationshipsOf(call: CallSite): readonly OrmRelationship[] {
   if (properties?.kind !== 'dict') return [];
   return properties.entries.flatMap(({ key, value }) => {
     const name = literalString(key);
-    if (name === null || value.kind !== 'call' || lastWord(value.callee) !== 'relationship') return [];
+    if (name === null || value.kind !== 'call' || lastWord(value.callee) !== 'relationship')
+      return [];
     const first = value.args[0]?.value;
     const target = literalString(first) ?? (first === undefined ? null : targetOf(module, first));
     const lazy = value.args.find((argument) => argument.name === 'lazy')?.value;
-    return [{ module, span: value, symbol, name, target, many: true, loading: literalString(lazy) ?? '' }];
+    return [
+      { module, span: value, symbol, name, target, many: true, loading: literalString(lazy) ?? '' },
+    ];
   });
 }
 
@@ -83,7 +95,14 @@ function targetOf(module: ModuleModel, expr: Parameters<ModuleModel['resolve']>[
   const resolved = module.resolve(expr);
   if (resolved?.kind === 'class') return resolved.class.name;
   if (expr.kind !== 'name') return null;
-  const made = module.topLevel.operations.concat().find((operation) => operation.kind === 'assign' && operation.targets.some((target) => lastWord(target) === expr.id));
-  const mapper = made?.kind === 'assign' && made.value?.kind === 'call' ? made.value.args[0]?.value : undefined;
+  const made = module.topLevel.operations
+    .concat()
+    .find(
+      (operation) =>
+        operation.kind === 'assign' &&
+        operation.targets.some((target) => lastWord(target) === expr.id),
+    );
+  const mapper =
+    made?.kind === 'assign' && made.value?.kind === 'call' ? made.value.args[0]?.value : undefined;
   return mapper === undefined ? null : lastName(lastWord(mapper)) || null;
 }

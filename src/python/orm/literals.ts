@@ -51,9 +51,16 @@ export function statesOf(expr: Expr | null, module: ModuleModel): readonly strin
 }
 
 /** Values of an enum's members, or their names where the value is no string. */
-function enumStates(cls: Extract<NonNullable<ReturnType<ModuleModel['resolve']>>, { kind: 'class' }>['class']): readonly string[] {
-  if (!cls.ancestors.some((base) => /^enum\.|TextChoices$|StrEnum$|IntegerChoices$/.test(base))) return [];
+function enumStates(
+  cls: Extract<NonNullable<ReturnType<ModuleModel['resolve']>>, { kind: 'class' }>['class'],
+): readonly string[] {
+  if (!cls.ancestors.some((base) => /^enum\.|TextChoices$|StrEnum$|IntegerChoices$/.test(base)))
+    return [];
   return cls.attributes
-    .filter(({ name, value, origin }) => origin === 'class' && value !== null && /^[A-Za-z]/.test(name))
-    .map(({ name, value }) => literalString(value?.kind === 'tuple' ? value.items[0] : value) ?? name);
+    .filter(
+      ({ name, value, origin }) => origin === 'class' && value !== null && /^[A-Za-z]/.test(name),
+    )
+    .map(
+      ({ name, value }) => literalString(value?.kind === 'tuple' ? value.items[0] : value) ?? name,
+    );
 }

@@ -2,10 +2,16 @@ import type { Expr } from '../facts/facts.ts';
 import type { MigrationOperation } from '../model/orm.ts';
 import type { CallSite, ModuleModel } from '../model/symbols.ts';
 
-export type OperationDraft = Partial<Omit<MigrationOperation, 'module' | 'span' | 'symbol' | 'expr' | 'kind'>>;
+export type OperationDraft = Partial<
+  Omit<MigrationOperation, 'module' | 'span' | 'symbol' | 'expr' | 'kind'>
+>;
 
 /** An operation at the place of its call; what the draft does not say is empty. */
-export function operationAt(call: CallSite, kind: MigrationOperation['kind'], draft: OperationDraft): MigrationOperation {
+export function operationAt(
+  call: CallSite,
+  kind: MigrationOperation['kind'],
+  draft: OperationDraft,
+): MigrationOperation {
   const { module, symbol, expr } = call;
   return {
     table: '',
@@ -32,7 +38,8 @@ export function operationAt(call: CallSite, kind: MigrationOperation['kind'], dr
 export function moduleValue(module: ModuleModel, name: string): Expr | null {
   for (const statement of module.facts.body) {
     if (statement.kind !== 'assign' || statement.value === null) continue;
-    if (statement.targets.some((target) => target.kind === 'name' && target.id === name)) return statement.value;
+    if (statement.targets.some((target) => target.kind === 'name' && target.id === name))
+      return statement.value;
   }
   return null;
 }

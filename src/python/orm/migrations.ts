@@ -25,12 +25,17 @@ export function createMigrations(services: OrmServices): Migrations {
   return {
     migrationAt,
     all() {
-      every ??= services.modules.filter(({ kind }) => kind === 'migration').flatMap(({ path }) => migrationAt(path) ?? []);
+      every ??= services.modules
+        .filter(({ kind }) => kind === 'migration')
+        .flatMap(({ path }) => migrationAt(path) ?? []);
       return every;
     },
   };
 }
 
-export function migrationOf(module: ModuleModel, { knowledge }: Pick<OrmServices, 'knowledge'>): Migration | null {
+export function migrationOf(
+  module: ModuleModel,
+  { knowledge }: Pick<OrmServices, 'knowledge'>,
+): Migration | null {
   return alembicMigration(module, knowledge) ?? djangoMigration(module);
 }

@@ -35,10 +35,18 @@ function indexed(services: OrmServices): ReadonlyMap<string, OrmModel | 'several
 /** Modules that import an ORM; with imperative mappings the classes stand in modules that import none, found through their tables. */
 function modelModules({ modules, imports, knowledge }: OrmServices): readonly ModuleInfo[] {
   return modules
-    .filter(({ kind, path }) => !WITHOUT_MODELS.has(kind) && imports.externalImportsOf(path).some(({ module }) => isOrm(module, knowledge)))
+    .filter(
+      ({ kind, path }) =>
+        !WITHOUT_MODELS.has(kind) &&
+        imports.externalImportsOf(path).some(({ module }) => isOrm(module, knowledge)),
+    )
     .slice(0, MAX_MODULES);
 }
 
 function isOrm(module: string, knowledge: OrmServices['knowledge']): boolean {
-  return knowledge.kindsOf(module).includes('orm') || module === 'django.db' || module.startsWith('django.db.');
+  return (
+    knowledge.kindsOf(module).includes('orm') ||
+    module === 'django.db' ||
+    module.startsWith('django.db.')
+  );
 }

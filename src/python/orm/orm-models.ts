@@ -48,21 +48,28 @@ export function createOrmModels(services: OrmServices): OrmModels {
 
 function declaredModel(cls: ClassModel, services: OrmServices): OrmModel | null {
   const { knowledge } = services;
-  const base = cls.ancestors.find((name) => name !== cls.qualifiedName && knowledge.hasRole(name, 'orm-base'));
+  const base = cls.ancestors.find(
+    (name) => name !== cls.qualifiedName && knowledge.hasRole(name, 'orm-base'),
+  );
   if (base === undefined) return null;
   const kind = kindOf(base, services);
   if (kind === 'sqlmodel' && !isTable(cls)) return null;
   const attributes = attributesOf(cls);
   const meta = metaOf(cls);
   const columns = attributes.flatMap((attribute) => columnOf(attribute, kind, services) ?? []);
-  const relationships = attributes.flatMap((attribute) => relationshipOf(attribute, kind, services) ?? []);
+  const relationships = attributes.flatMap(
+    (attribute) => relationshipOf(attribute, kind, services) ?? [],
+  );
   return withLookups({
     class: cls,
     kind,
     table: tableName(cls, { kind, meta }),
     columns,
-    relationships: kind === 'sqlalchemy' ? relationships.map((one) => pointedBack(one, columns)) : relationships,
-    constraints: lineageOf(cls).flatMap((ancestor) => classConstraints(ancestor, metaOf(ancestor), knowledge)),
+    relationships:
+      kind === 'sqlalchemy' ? relationships.map((one) => pointedBack(one, columns)) : relationships,
+    constraints: lineageOf(cls).flatMap((ancestor) =>
+      classConstraints(ancestor, metaOf(ancestor), knowledge),
+    ),
     abstract: isAbstractModel(cls, { columns, meta, kind }),
     versionColumn: versionColumn(cls),
   });
@@ -72,7 +79,8 @@ function withLookups(model: Omit<OrmModel, 'column' | 'relationship'>): OrmModel
   return {
     ...model,
     column: (name) => model.columns.find((column) => column.name === name) ?? null,
-    relationship: (name) => model.relationships.find((relationship) => relationship.name === name) ?? null,
+    relationship: (name) =>
+      model.relationships.find((relationship) => relationship.name === name) ?? null,
   };
 }
 
@@ -84,14 +92,16 @@ function kindOf(base: string, { knowledge }: OrmServices): OrmKind {
 
 /** `class Order(SQLModel, table=True)`, or a subclass of one. */
 function isTable(cls: ClassModel): boolean {
-  return lineageOf(cls).some(({ facts }) => facts.keywords.some(({ name, value }) => name === 'table' && truth(value) === true));
+  return lineageOf(cls).some(({ facts }) =>
+    facts.keywords.some(({ name, value }) => name === 'table' && truth(value) === true),
+  );
 }
 
 /** The class and its project bases, nearest first, each once. */
 function lineageOf(cls: ClassModel): readonly ClassModel[] {
   const seen = new Set<ClassModel>([cls]);
   for (const member of seen) {
-    for (const base of member.bases) if (base?.class != null) seen.add(base.class);
+    for (const base of member.bases) if (base !== null && base.class !== null) seen.add(base.class);
   }
   return [...seen];
 }
@@ -111,30 +121,60 @@ function attributesOf(cls: ClassModel): readonly ClassAttribute[] {
 
 function metaOf(cls: ClassModel): ClassModel | null {
   const { index } = cls.facts;
-  return cls.module.classes.find(({ name, facts }) => name === 'Meta' && facts.owner.kind === 'class' && facts.owner.index === index) ?? null;
+  return (
+    cls.module.classes.find(
+      ({ name, facts }) =>
+        name === 'Meta' && facts.owner.kind === 'class' && facts.owner.index === index,
+    ) ?? null
+  );
 }
 
-function columnOf(attribute: ClassAttribute, kind: OrmKind, { knowledge }: OrmServices): OrmColumn | null {
+function columnOf(
+  attribute: ClassAttribute,
+  kind: OrmKind,
+  { knowledge }: OrmServices,
+): OrmColumn | null {
   if (kind === 'sqlalchemy') return sqlalchemyColumn(attribute, knowledge);
-  if (kind === 'sqlmodel') return sqlalchemyColumn(attribute, knowledge) ?? sqlmodelColumn(attribute, knowledge);
+  if (kind === 'sqlmodel')
+    return sqlalchemyColumn(attribute, knowledge) ?? sqlmodelColumn(attribute, knowledge);
   return fieldColumn(attribute, knowledge);
 }
 
-function relationshipOf(attribute: ClassAttribute, kind: OrmKind, { knowledge }: OrmServices): OrmRelationship | null {
-  if (kind === 'sqlalchemy' || kind === 'sqlmodel') return sqlalchemyRelationship(attribute, knowledge);
+function relationshipOf(
+  attribute: ClassAttribute,
+  kind: OrmKind,
+  { knowledge }: OrmServices,
+): OrmRelationship | null {
+  if (kind === 'sqlalchemy' || kind === 'sqlmodel')
+    return sqlalchemyRelationship(attribute, knowledge);
   return fieldRelationship(attribute, knowledge);
 }
 
 /** `customer = relationship('Customer')` beside `customer_id` leads to one row. */
-function pointedBack(relationship: OrmRelationship, columns: readonly OrmColumn[]): OrmRelationship {
-  const pointed = relationship.many && columns.some(({ name, references }) => references !== null && name === `${relationship.name}_id`);
+function pointedBack(
+  relationship: OrmRelationship,
+  columns: readonly OrmColumn[],
+): OrmRelationship {
+  const pointed =
+    relationship.many &&
+    columns.some(
+      ({ name, references }) => references !== null && name === `${relationship.name}_id`,
+    );
   return pointed ? { ...relationship, many: false } : relationship;
 }
 
-function isAbstractModel(cls: ClassModel, of: { readonly columns: readonly OrmColumn[]; readonly meta: ClassModel | null; readonly kind: OrmKind }): boolean {
+function isAbstractModel(
+  cls: ClassModel,
+  of: {
+    readonly columns: readonly OrmColumn[];
+    readonly meta: ClassModel | null;
+    readonly kind: OrmKind;
+  },
+): boolean {
   if (truth(attributeValue(cls, '__abstract__')) === true) return true;
   if (of.meta !== null && truth(attributeValue(of.meta, 'abstract')) === true) return true;
-  const named = attributeValue(cls, '__tablename__') !== null || attributeValue(cls, '__table__') !== null;
+  const named =
+    attributeValue(cls, '__tablename__') !== null || attributeValue(cls, '__table__') !== null;
   return of.kind === 'sqlalchemy' && !named && of.columns.length === 0;
 }
 
@@ -143,14 +183,20 @@ function versionColumn(cls: ClassModel): string | null {
   for (const member of lineageOf(cls)) {
     const args = attributeValue(member, '__mapper_args__');
     if (args?.kind !== 'dict') continue;
-    const entry = args.entries.find(({ key }) => key?.kind === 'string' && key.value === 'version_id_col');
+    const entry = args.entries.find(
+      ({ key }) => key?.kind === 'string' && key.value === 'version_id_col',
+    );
     if (entry !== undefined) return chainText(entry.value).split('.').at(-1) || null;
   }
   return null;
 }
 
 /** Looks for an imperative mapping of the class in its module and in those that import it and an ORM. */
-function mappedModel(cls: ClassModel, services: OrmServices, mappingsIn: (module: ModuleModel) => readonly ImperativeMapping[]): OrmModel | null {
+function mappedModel(
+  cls: ClassModel,
+  services: OrmServices,
+  mappingsIn: (module: ModuleModel) => readonly ImperativeMapping[],
+): OrmModel | null {
   for (const module of mappingModules(cls.module, services)) {
     const mapping = mappingsIn(module).find((candidate) => candidate.class === cls);
     if (mapping === undefined) continue;
@@ -160,7 +206,10 @@ function mappedModel(cls: ClassModel, services: OrmServices, mappingsIn: (module
 }
 
 function mappingModules(module: ModuleModel, services: OrmServices): readonly ModuleModel[] {
-  const paths = [module.path, ...services.imports.importersOf(module.path).map(({ importer }) => importer.path)];
+  const paths = [
+    module.path,
+    ...services.imports.importersOf(module.path).map(({ importer }) => importer.path),
+  ];
   return [...new Set(paths)]
     .filter((path) => importsMapper(path, services))
     .slice(0, MAX_MAPPING_MODULES)

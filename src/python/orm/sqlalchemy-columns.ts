@@ -9,7 +9,10 @@ import { columnAt, inside, lastWord, withoutNone, type ColumnDraft } from './col
 import { isGiven, itemsOf, lastName, nameOf, statesOf, truth } from './literals.ts';
 
 /** A `Column(…)`, `mapped_column(…)` or bare `Mapped[…]` attribute as a column, null when it is none. */
-export function sqlalchemyColumn(attribute: ClassAttribute, knowledge: Knowledge): OrmColumn | null {
+export function sqlalchemyColumn(
+  attribute: ClassAttribute,
+  knowledge: Knowledge,
+): OrmColumn | null {
   const { module, name, annotation, value } = attribute;
   const mapped = inside(annotation, (callee) => lastWord(callee) === 'Mapped');
   const call = bodyCall(module, value);
@@ -17,7 +20,10 @@ export function sqlalchemyColumn(attribute: ClassAttribute, knowledge: Knowledge
   if (!isColumn && (mapped === null || value !== null || isCollection(mapped, module))) return null;
   const declared = mapped === null ? null : withoutNone(mapped);
   const draft = call === null ? {} : columnDraft(call, knowledge);
-  const type = draft.type === undefined || draft.type === '' ? nameOf(declared?.type ?? null, module) : draft.type;
+  const type =
+    draft.type === undefined || draft.type === ''
+      ? nameOf(declared?.type ?? null, module)
+      : draft.type;
   const nullable = draft.nullable ?? (declared === null ? true : declared.optional);
   const states = draft.states?.length ? draft.states : statesOf(declared?.type ?? null, module);
   return columnAt(attribute, columnName(call) ?? name, {
@@ -32,7 +38,11 @@ export function sqlalchemyColumn(attribute: ClassAttribute, knowledge: Knowledge
 /** `Mapped[list[Order]]` and `Mapped[Order]` without a value are relationships written elsewhere. */
 function isCollection(mapped: Expr, module: ModuleModel): boolean {
   const { type } = withoutNone(mapped);
-  if (type.kind === 'subscript' && /^(?:list|List|set|Set|Sequence|WriteOnlyMapped)$/.test(lastWord(type.object))) return true;
+  if (
+    type.kind === 'subscript' &&
+    /^(?:list|List|set|Set|Sequence|WriteOnlyMapped)$/.test(lastWord(type.object))
+  )
+    return true;
   const resolved = module.resolve(type);
   return resolved?.kind === 'class' && resolved.class.orm !== null;
 }
@@ -45,10 +55,14 @@ function columnName(call: CallSite | null): string | null {
 /** What the arguments of a column call say. */
 export function columnDraft(call: CallSite, knowledge: Knowledge): ColumnDraft {
   const { module } = call;
-  const positional = call.expr.args.filter(({ name, splat }) => name === null && splat === '').map(({ value }) => value);
+  const positional = call.expr.args
+    .filter(({ name, splat }) => name === null && splat === '')
+    .map(({ value }) => value);
   const named = call.argument('type_') ?? call.argument('sa_type');
   const parts = [...(named === null ? [] : [named]), ...positional];
-  const foreign = parts.map((part) => reference(part, module, knowledge)).find((part) => part !== null) ?? call.argument('foreign_key');
+  const foreign =
+    parts.map((part) => reference(part, module, knowledge)).find((part) => part !== null) ??
+    call.argument('foreign_key');
   const typeExpr = parts.find((part) => isType(part, module, knowledge)) ?? null;
   const primaryKey = truth(call.argument('primary_key')) === true;
   return {
@@ -57,9 +71,18 @@ export function columnDraft(call: CallSite, knowledge: Knowledge): ColumnDraft {
     unique: truth(call.argument('unique')) === true,
     indexed: truth(call.argument('index')) === true,
     primaryKey,
-    references: foreign === null || foreign === undefined ? null : typeof foreign === 'string' ? foreign : tableOf(literalString(foreign)),
-    hasDefault: ['default', 'default_factory', 'insert_default'].some((name) => isGiven(call.argument(name))) || parts.some((part) => isIdentity(part)),
-    hasServerDefault: isGiven(call.argument('server_default')) || parts.some((part) => isIdentity(part)),
+    references:
+      foreign === null || foreign === undefined
+        ? null
+        : typeof foreign === 'string'
+          ? foreign
+          : tableOf(literalString(foreign)),
+    hasDefault:
+      ['default', 'default_factory', 'insert_default'].some((name) =>
+        isGiven(call.argument(name)),
+      ) || parts.some((part) => isIdentity(part)),
+    hasServerDefault:
+      isGiven(call.argument('server_default')) || parts.some((part) => isIdentity(part)),
     states: typeExpr === null ? [] : enumArguments(typeExpr, module),
   };
 }
@@ -74,7 +97,11 @@ function isType(expr: Expr, module: ModuleModel, knowledge: Knowledge): boolean 
   const name = nameOf(target, module);
   if (name === '') return false;
   const roles = knowledge.rolesOf(name);
-  return !(['foreign-key', 'check-constraint', 'index', 'unique-constraint'] as Role[]).some((role) => roles.includes(role)) && !/ForeignKey$|Constraint$/.test(name);
+  return (
+    !(['foreign-key', 'check-constraint', 'index', 'unique-constraint'] as Role[]).some((role) =>
+      roles.includes(role),
+    ) && !/ForeignKey$|Constraint$/.test(name)
+  );
 }
 
 /** Table of `ForeignKey('users.id')` or `ForeignKey(User.id)`. */
@@ -97,8 +124,10 @@ function tableOf(column: string | null): string | null {
 
 /** `Enum(OrderStatus)`, `Enum('new', 'paid')`. */
 function enumArguments(type: Expr, module: ModuleModel): readonly string[] {
-  if (type.kind !== 'call' || !/Enum$/.test(lastWord(type.callee))) return [];
-  const literals = type.args.filter(({ name }) => name === null).flatMap(({ value }) => literalString(value) ?? []);
+  if (type.kind !== 'call' || !lastWord(type.callee).endsWith('Enum')) return [];
+  const literals = type.args
+    .filter(({ name }) => name === null)
+    .flatMap(({ value }) => literalString(value) ?? []);
   return literals.length > 0 ? literals : statesOf(type.args[0]?.value ?? null, module);
 }
 
@@ -108,21 +137,28 @@ function has(call: CallSite, role: Role, knowledge: Knowledge): boolean {
 }
 
 /** A `relationship(…)` attribute, null when it is none. */
-export function sqlalchemyRelationship(attribute: ClassAttribute, knowledge: Knowledge): OrmRelationship | null {
+export function sqlalchemyRelationship(
+  attribute: ClassAttribute,
+  knowledge: Knowledge,
+): OrmRelationship | null {
   const { module, name, annotation, value, span, symbol } = attribute;
   const call = bodyCall(module, value);
   if (call === null || !has(call, 'relationship', knowledge)) return null;
   const mapped = annotation?.kind === 'subscript' ? (annotation.index[0] ?? null) : null;
   const declared = mapped === null ? null : elementOf(mapped);
   const first = call.expr.args[0];
-  const written = first !== undefined && first.name === null ? targetName(first.value, module) : null;
+  const written =
+    first !== undefined && first.name === null ? targetName(first.value, module) : null;
   return {
     module,
     span,
     symbol,
     name,
     target: written ?? (declared === null ? null : targetName(declared.type, module)),
-    many: declared === null || mapped === null ? truth(call.argument('uselist')) !== false : declared.many,
+    many:
+      declared === null || mapped === null
+        ? truth(call.argument('uselist')) !== false
+        : declared.many,
     loading: literalString(call.argument('lazy')) ?? '',
   };
 }

@@ -4,10 +4,15 @@ import type { ClassModel } from '../model/symbols.ts';
 import { attributeValue } from './constraints.ts';
 
 /** Table of a model: written in the class, or what its library derives from the class name; empty when it cannot be told. */
-export function tableName(cls: ClassModel, of: { readonly kind: OrmKind; readonly meta: ClassModel | null }): string {
+export function tableName(
+  cls: ClassModel,
+  of: { readonly kind: OrmKind; readonly meta: ClassModel | null },
+): string {
   switch (of.kind) {
     case 'django':
-      return metaString(of.meta, ['db_table']) ?? `${appLabel(cls, of.meta)}_${cls.name.toLowerCase()}`;
+      return (
+        metaString(of.meta, ['db_table']) ?? `${appLabel(cls, of.meta)}_${cls.name.toLowerCase()}`
+      );
     case 'tortoise':
       return metaString(of.meta, ['table']) ?? cls.name.toLowerCase();
     case 'peewee':

@@ -1,9 +1,14 @@
 import type { Knowledge } from '../../knowledge/knowledge.ts';
 import { createEntryPoints, type EntryPoints } from '../entry-points/entry-points.ts';
+import { createEffects, type EffectsOf } from '../effects/effects.ts';
 import { createFlows, type Flows } from '../flow/flows.ts';
+import type { OrmModel } from '../model/orm.ts';
 import type { Project } from '../model/project.ts';
 import type { SourceTree } from '../model/source-tree.ts';
 import type { FunctionModel } from '../model/symbols.ts';
+import { createMigrations, type Migrations } from '../orm/migrations.ts';
+import { createModelIndex } from '../orm/model-index.ts';
+import { createOrmModels, type OrmModels } from '../orm/orm-models.ts';
 import { callSiteOf, createModuleModels, type SymbolServices } from '../symbols/index.ts';
 import { createCallers } from './callers.ts';
 import { createClassRelations, type ClassRelations } from './class-relations.ts';
@@ -26,6 +31,10 @@ export interface ModelParts {
   readonly callersOf: Project['callersOf'];
   relations(): ClassRelations;
   entries(): EntryPoints;
+  orm(): OrmModels;
+  ormModel(nameOrTable: string): OrmModel | null;
+  migrations(): Migrations;
+  effects(): EffectsOf;
 }
 
 export interface AssemblyInput {
@@ -47,10 +56,36 @@ export function assembleModels(input: AssemblyInput): ModelParts {
     createCallers({ imports: structure.imports, limit: limits.callerModules, module }),
   );
   const entries = lazy(() => createEntryPoints({ knowledge, imports: structure.imports, module }));
+  const ormServices = lazy(() => ({
+    knowledge,
+    modules: structure.index.modules,
+    imports: structure.imports,
+    module,
+  }));
+  const orm = lazy(() => createOrmModels(ormServices()));
+  const modelIndex = lazy(() => createModelIndex(ormServices()));
+  const ormModel = (nameOrTable: string): OrmModel | null => modelIndex()(nameOrTable);
+  const migrations = lazy(() => createMigrations(ormServices()));
+  const effects = lazy(() =>
+    createEffects({
+      knowledge,
+      ormModel,
+      implementationsOf: (fn) => relations().implementationsOf(fn),
+    }),
+  );
   const callersOf: Project['callersOf'] = (fn) => callers().callersOf(fn);
   const requestTransaction = requestTransactions(input);
   const flows = createFlows({ knowledge, callSiteOf, callersOf, requestTransaction });
-  const parts: ModelParts = { reader, callersOf, relations, entries };
+  const parts: ModelParts = {
+    reader,
+    callersOf,
+    relations,
+    entries,
+    orm,
+    ormModel,
+    migrations,
+    effects,
+  };
   const models = lazy(() => createModuleModels(symbolServices(input, parts, flows)));
   return parts;
 }
@@ -78,8 +113,8 @@ function symbolServices(input: AssemblyInput, parts: ModelParts, flows: Flows): 
     modelOf: parts.reader.module,
     flowOf: (owner) => flows.flowOf(owner),
     operationOf: (owner, call) => flows.operationOf(owner, call),
-    effectsOf: () => [],
-    ormOf: () => null,
+    effectsOf: (fn, depth) => parts.effects()(fn, depth),
+    ormOf: (cls) => parts.orm().ormOf(cls),
     entriesOf: (fn) => parts.entries().entriesOf(fn),
     subclassesOf: (cls) => parts.relations().subclassesOf(cls),
   };

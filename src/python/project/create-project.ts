@@ -60,9 +60,11 @@ function facade(input: ProjectInput, structure: Structure, parts: ModelParts): P
     implementationsOf: (fn) => parts.relations().implementationsOf(fn),
     entryPointsOf: (model) => parts.entries().entriesIn(model),
     entriesReaching: (fn) => entriesReaching(fn, { callersOf, entriesOf: (at) => at.entries }),
-    ormModel: () => null,
-    migrations: [],
-    migrationAt: () => null,
+    ormModel: (nameOrTable) => parts.ormModel(nameOrTable),
+    get migrations() {
+      return parts.migrations().all();
+    },
+    migrationAt: (path) => parts.migrations().migrationAt(path),
     get unread() {
       return reader.unread();
     },
