@@ -6,6 +6,7 @@ import {
   readDict,
   readSequence,
   readStarred,
+  readTuplePattern,
   readWrapped,
 } from './read-collections.ts';
 import {
@@ -41,7 +42,7 @@ const BY_NAME: readonly (readonly [KindName, ExpressionReader])[] = [
   ['tuple', readSequence('tuple')],
   ['expression_list', readSequence('tuple')],
   ['pattern_list', readSequence('tuple')],
-  ['tuple_pattern', readSequence('tuple')],
+  ['tuple_pattern', readTuplePattern],
   ['list', readSequence('list')],
   ['list_pattern', readSequence('list')],
   ['set', readSequence('set')],

@@ -26,6 +26,17 @@ export function readSequence(kind: SequenceExpr['kind']): ExpressionReader {
   });
 }
 
+/** `(a, b)` as a target; `(a)` is only `a`, though the grammar calls both a tuple. */
+export function readTuplePattern(x: Extraction, node: number, depth: number): Expr {
+  const items = readItems(x, node, depth);
+  const [only] = items;
+  if (only !== undefined && items.length === 1) {
+    const rest = x.source.slice(x.end(x.firstNode(node)), x.end(node));
+    if (!rest.replace(/#.*/g, '').includes(',')) return only;
+  }
+  return { kind: 'tuple', start: x.start(node), end: x.end(node), items };
+}
+
 export function readItems(x: Extraction, node: number, depth: number): Expr[] {
   const items: Expr[] = [];
   for (let child = x.firstNode(node); child >= 0; child = x.nextNode(child))

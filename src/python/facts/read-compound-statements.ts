@@ -1,4 +1,4 @@
-import { kindOf } from '../syntax/kinds.ts';
+import { kindOf, kindSet } from '../syntax/kinds.ts';
 import type { Extraction } from './extraction.ts';
 import type { ExceptHandler, Expr, IfStmt, MatchCase, Stmt, WithStmt } from './facts.ts';
 import { MAX_BLOCK_DEPTH } from './limits.ts';
@@ -22,6 +22,7 @@ const STAR = kindOf('*');
 const TUPLE = kindOf('tuple');
 const WITH_CLAUSE = kindOf('with_clause');
 const WITH_ITEM = kindOf('with_item');
+const LOOSER_THAN_AS = kindSet('conditional_expression', 'lambda');
 
 interface Branch {
   readonly node: number;
@@ -146,17 +147,23 @@ function withParts(x: Extraction, value: number): readonly number[] {
   const kind = x.kind(value);
   if (kind !== PARENTHESIZED && kind !== TUPLE) return [value];
   const parts = x.nodes(value);
-  return parts.some((part) => x.kind(part) === AS_PATTERN) ? parts : [value];
+  return parts.some((part) => aliasIn(x, part) >= 0) ? parts : [value];
 }
 
 function readWithItem(x: Extraction, node: number): { context: Expr; target: Expr | null } {
-  if (x.kind(node) !== AS_PATTERN) return { context: x.expression(node, 0), target: null };
-  const value = x.firstNode(node);
-  const target = x.childOfKind(node, AS_PATTERN_TARGET);
-  return {
-    context: value < 0 ? x.missing(node) : x.expression(value, 0),
-    target: x.optional(target, 0),
-  };
+  const alias = aliasIn(x, node);
+  const target = alias < 0 ? -1 : x.childOfKind(alias, AS_PATTERN_TARGET);
+  // An alias reads as the value before its `as`.
+  return { context: x.expression(node, 0), target: x.optional(target, 0) };
+}
+
+/** The `value as name` in a node. The grammar hangs it on the last operand: `a if b else (c as name)`. */
+function aliasIn(x: Extraction, node: number): number {
+  let at = node;
+  for (let i = 0; i < 8 && LOOSER_THAN_AS[x.kind(at)] === 1; i += 1) {
+    for (let child = x.firstNode(at); child >= 0; child = x.nextNode(child)) at = child;
+  }
+  return x.kind(at) === AS_PATTERN ? at : -1;
 }
 
 /** `contextlib.suppress(ImportError)` */
@@ -197,12 +204,11 @@ function readClause(x: Extraction, node: number): Clause {
     child >= 0 && x.kind(child) !== BLOCK;
     child = x.nextNode(child)
   ) {
-    const isAlias = x.kind(child) === AS_PATTERN;
-    const value = isAlias ? x.firstNode(child) : child;
-    const type = value < 0 ? x.missing(child) : x.expression(value, 0);
+    const type = x.expression(child, 0);
     if (type.kind === 'tuple') types.push(...type.items);
     else types.push(type);
-    const target = isAlias ? x.childOfKind(child, AS_PATTERN_TARGET) : -1;
+    const alias = aliasIn(x, child);
+    const target = alias < 0 ? -1 : x.childOfKind(alias, AS_PATTERN_TARGET);
     if (target >= 0) name = x.text(target);
   }
   return { node, types, name };

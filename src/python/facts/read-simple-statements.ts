@@ -145,15 +145,43 @@ export function readImportStatement(x: Extraction, node: number): Stmt {
 
 export function readTypeAlias(x: Extraction, node: number): Stmt {
   const [left, right] = x.nodes(node);
-  const name = left === undefined ? null : firstIdentifier(x, left);
-  if (name === null || right === undefined) return broken(x, node);
-  return {
-    kind: 'type-alias',
-    start: x.start(node),
-    end: x.end(node),
-    name,
-    value: x.expression(right, 0),
-  };
+  if (left === undefined || right === undefined) return broken(x, node);
+  const start = x.start(node);
+  const end = x.end(node);
+  const name = firstIdentifier(x, left);
+  const value = x.expression(right, 0);
+  const target = x.expression(left, 0);
+  if (name !== null && isAliasHead(target)) return { kind: 'type-alias', start, end, name, value };
+  if (x.source[x.start(left)] !== '(') return broken(x, node);
+  const targets = [withTypeCall(x, node, target)];
+  return { kind: 'assign', start, end, targets, annotation: null, operator: null, value };
+}
+
+/** `X` or `X[T]`. */
+function isAliasHead(target: Expr): boolean {
+  return target.kind === 'name' || (target.kind === 'subscript' && target.object.kind === 'name');
+}
+
+/** The grammar takes `type(a).b = c` for an alias of `(a).b`: the word `type` is given back to what follows it. */
+function withTypeCall(x: Extraction, node: number, target: Expr): Expr {
+  const start = x.start(node);
+  if (target.kind === 'attribute' && x.source[target.start] === '(') {
+    return { ...target, start, object: withTypeCall(x, node, target.object) };
+  }
+  if (target.kind === 'subscript' && x.source[target.start] === '(') {
+    return { ...target, start, object: withTypeCall(x, node, target.object) };
+  }
+  const type: Expr = { kind: 'name', start, end: start + 4, id: 'type' };
+  const items = target.kind === 'tuple' ? target.items : [target];
+  const args = items.map((value) => ({
+    start: value.start,
+    end: value.end,
+    name: null,
+    splat: '' as const,
+    value,
+  }));
+  const end = x.source.indexOf(')', target.end - 1) + 1;
+  return { kind: 'call', start, end: Math.max(end, target.end), callee: type, args };
 }
 
 /** `print "x"` and `exec "x"` of Python 2. */

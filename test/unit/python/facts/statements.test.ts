@@ -40,6 +40,12 @@ describe('simple statements', () => {
       'type = 1; match = type; case = match; _ = case',
       ['type = 1', 'match = type', 'case = match', '_ = case'],
     ],
+    ['(a) = (b)', ['a = b']],
+    ['(a["x"]), b = c', ['(a["x"], b) = c']],
+    ['for (a) in b: c', ['for a in b', '  c']],
+    ['for (a,) in b: c', ['for (a,) in b', '  c']],
+    ['type(a).b = c', ['type(a).b = c']],
+    ['type(a).b[0].d = c', ['type(a).b[0].d = c']],
     ['print("a", file=b)', ['print("a", file=b)']],
     ['print(a)\nprint (b)\n', ['print(a)', 'print(b)']],
   ])('%s', (source, expected) => {
@@ -113,6 +119,8 @@ describe('compound statements', () => {
     ['with (a as b): f', 'with a as b'],
     ['with (a, b): f', 'with a, b'],
     ['with (a): f', 'with a'],
+    ['with a if b else c as d: f', 'with a if b else c as d'],
+    ['with (a if b else c as d, e as g): f', 'with a if b else c as d, e as g'],
     ['with (a).b() as c: f', 'with a.b() as c'],
     ['with (yield a): f', 'with yield a'],
   ])('%s', (source, expected) => {
@@ -135,6 +143,7 @@ describe('compound statements', () => {
     ['except* (A, B): b', 'except* A, B'],
     ['except *errors: b', 'except* errors'],
     ['except errors(): b', 'except errors()'],
+    ['except A if B else C as e: b', 'except A if B else C as e'],
   ])('%s', (handler, expected) => {
     const facts = factsOf(`try: a\n${handler}\n`);
     expect(outlineOf(facts)).toEqual(['try', '  a', expected, '  b']);
