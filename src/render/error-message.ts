@@ -43,7 +43,9 @@ export function errorMessage(error: ReviewError): string {
 function configMessage(path: string, problems: readonly ConfigProblem[]): string {
   const shown = problems.slice(0, MOST_PROBLEMS).map((problem) => problemText(path, problem));
   const rest = problems.length - shown.length;
-  return rest > 0 ? `${shown.join('; ')}; and ${rest} more.` : `${shown.join('; ')}.`;
+  if (rest > 0) shown.push(`and ${rest} more`);
+  const sentence = shown.join('; ');
+  return sentence.endsWith('?') ? sentence : `${sentence}.`;
 }
 
 /** `lintel.yml:3: ignroe: unknown key "ignroe"; did you mean "ignore"?` */

@@ -56,7 +56,9 @@ function fileBlocks(
     [
       paint.bold(printable(path)),
       ...group.flatMap((finding) => findingLines(finding, { isDetailed, paint, options })),
-    ].join('\n'),
+    ]
+      .join('\n')
+      .trimEnd(),
   );
   if (!isDetailed && blocks.length > 0) {
     blocks.push(paint.dim('Why and how to fix: lintel explain RULE.'));

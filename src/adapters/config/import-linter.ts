@@ -1,7 +1,8 @@
 import type { Contract } from '../../domain/contract.ts';
 import { parseIni } from './ini-file.ts';
 import { ignoredImportOf } from './review-config.ts';
-import { member, parseToml, textList } from './toml-file.ts';
+import { parseToml } from './toml-file.ts';
+import { member, textList } from './values.ts';
 
 /** One contract of import-linter as written, in whichever file: lists are lists, everything else is text. */
 interface WrittenContract {

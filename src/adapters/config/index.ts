@@ -1,5 +1,6 @@
 import type { Contract } from '../../domain/contract.ts';
 import type { ConfigProblem, ReviewError } from '../../domain/error.ts';
+import { sortedBy } from '../../domain/order.ts';
 import type { Result } from '../../domain/result.ts';
 import { err, ok } from '../../domain/result.ts';
 import type { ReviewConfig } from '../../engine/config.ts';
@@ -94,14 +95,15 @@ function parseConfiguration(
   const document = parseYaml(text);
   if (!document.ok) return document;
   // An empty file, or a key without a value, says nothing.
-  const value = withoutNull(document.value ?? {});
+  const value = withoutNull(document.value.value ?? {});
+  const read = { ...document.value, value };
   const parsed = configurationSchema.safeParse(value);
-  if (!parsed.success) {
-    const read = { ...document.value, value };
-    return err(problemsOf(parsed.error.issues, read, expectations));
-  }
-  const problems = ruleProblems(parsed.data, rules, document.value);
-  return problems.length > 0 ? err(problems) : ok(parsed.data);
+  const problems = [
+    ...(parsed.success ? [] : problemsOf(parsed.error.issues, read, expectations)),
+    ...ruleProblems(read, rules),
+  ];
+  if (parsed.success && problems.length === 0) return ok(parsed.data);
+  return err(sortedBy(problems, ({ line, key }) => [line ?? 0, key]));
 }
 
 function withoutNull(value: unknown): unknown {

@@ -21,6 +21,11 @@ function problemsOfIssue(
   expectations: Expectations,
 ): ConfigProblem[] {
   const path = pathOf(issue);
+  const inner = issue.code === 'invalid_union' ? variantMeant(issue) : null;
+  if (inner !== null) {
+    const placed = inner.map((each) => ({ ...each, path: [...issue.path, ...each.path] }));
+    return placed.flatMap((each) => problemsOfIssue(each, document, expectations));
+  }
   if (issue.code === 'unrecognized_keys') {
     const known = expectations.keysAt(path);
     return issue.keys.map((key) => ({
@@ -33,6 +38,16 @@ function problemsOfIssue(
   return [
     { line: document.lineOf(path), key, message: sentence(issue, path, document, expectations) },
   ];
+}
+
+/** What is wrong with the variant of a union that has the right type: the others say nothing of use. Null when none has. */
+function variantMeant(issue: z.core.$ZodIssueInvalidUnion): readonly Issue[] | null {
+  const isOther = (issues: readonly Issue[]): boolean =>
+    issues.some(
+      ({ code, path }) =>
+        path.length === 0 && (code === 'invalid_type' || code === 'invalid_value'),
+    );
+  return issue.errors.find((issues) => !isOther(issues)) ?? null;
 }
 
 function pathOf(issue: Issue): ValuePath {

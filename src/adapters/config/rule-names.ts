@@ -2,41 +2,57 @@ import type { ConfigProblem } from '../../domain/error.ts';
 import { nearestName } from '../../domain/nearest-name.ts';
 import type { LoadedRule } from '../../engine/loaded-rule.ts';
 import type { OptionSpec } from '../../rule-kit/definition.ts';
-import type { RawConfiguration } from './schema.ts';
 import { unknownKey } from './problems.ts';
+import { member } from './values.ts';
 import type { ValuePath, YamlDocument } from './yaml-document.ts';
 
-/** Rules and options that do not exist, and options of the wrong type. */
+/**
+ * Rules and options that do not exist, and options of the wrong type. The value may be of any shape: what does not fit the
+ * schema is named elsewhere, and both are wanted in one go.
+ */
 export function ruleProblems(
-  raw: RawConfiguration,
-  rules: readonly LoadedRule[],
   document: YamlDocument,
+  rules: readonly LoadedRule[],
 ): readonly ConfigProblem[] {
   const byName = new Map(
     rules.flatMap((rule) => [rule.id, ...rule.formerIds].map((name) => [name, rule] as const)),
   );
-  const problems: ConfigProblem[] = [];
-  const checkNames = (path: ValuePath, names: readonly string[]): void => {
-    for (const name of names) {
-      if (byName.has(name)) continue;
-      problems.push({
-        line: document.lineOfKey(path, name),
-        key: [...path, name].join('.'),
-        message: unknownRule(name, rules),
-      });
-    }
-  };
-  checkNames(['rules'], Object.keys(raw.rules ?? {}));
-  for (const [index, override] of (raw.overrides ?? []).entries()) {
-    checkNames(['overrides', index, 'rules'], Object.keys(override.rules));
-  }
-  for (const [index, waiver] of (raw.waivers ?? []).entries()) {
-    if (byName.has(waiver.rule)) continue;
-    const path = ['waivers', index, 'rule'];
-    const message = unknownRule(waiver.rule, rules);
-    problems.push({ line: document.lineOf(path), key: path.join('.'), message });
-  }
-  return [...problems, ...optionProblems(raw, byName, document)];
+  const unknown = mentionedRules(document.value)
+    .filter(({ name }) => !byName.has(name))
+    .map(({ path, name }) => ({
+      line: document.lineOf(path),
+      key: path.join('.'),
+      message: unknownRule(name, rules),
+    }));
+  return [...unknown, ...optionProblems(document, byName)];
+}
+
+interface Mention {
+  readonly path: ValuePath;
+  readonly name: string;
+}
+
+/** Every place that names a rule. */
+function mentionedRules(value: unknown): readonly Mention[] {
+  const keys = (map: unknown, path: ValuePath): Mention[] =>
+    keysOf(map).map((name) => ({ path: [...path, name], name }));
+  const overrides = itemsOf(member(value, 'overrides')).flatMap((override, index) =>
+    keys(member(override, 'rules'), ['overrides', index, 'rules']),
+  );
+  const waivers = itemsOf(member(value, 'waivers')).flatMap((waiver, index): Mention[] => {
+    const name = member(waiver, 'rule');
+    return typeof name === 'string' ? [{ path: ['waivers', index, 'rule'], name }] : [];
+  });
+  return [...keys(member(value, 'rules'), ['rules']), ...overrides, ...waivers];
+}
+
+function keysOf(value: unknown): readonly string[] {
+  const isMap = value !== null && typeof value === 'object' && !Array.isArray(value);
+  return isMap ? Object.keys(value) : [];
+}
+
+function itemsOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
 function unknownRule(name: string, rules: readonly LoadedRule[]): string {
@@ -49,20 +65,20 @@ function unknownRule(name: string, rules: readonly LoadedRule[]): string {
 }
 
 function optionProblems(
-  raw: RawConfiguration,
-  byName: ReadonlyMap<string, LoadedRule>,
   document: YamlDocument,
+  byName: ReadonlyMap<string, LoadedRule>,
 ): ConfigProblem[] {
   const problems: ConfigProblem[] = [];
-  for (const [name, setting] of Object.entries(raw.rules ?? {})) {
+  const settings = member(document.value, 'rules');
+  for (const name of keysOf(settings)) {
     const rule = byName.get(name);
-    if (rule === undefined || typeof setting !== 'object') continue;
-    for (const [option, value] of Object.entries(setting.options ?? {})) {
-      const message = optionProblem(rule, option, value);
+    const options = member(member(settings, name), 'options');
+    if (rule === undefined) continue;
+    for (const option of keysOf(options)) {
+      const message = optionProblem(rule, option, member(options, option));
       if (message === null) continue;
-      const path = ['rules', name, 'options'];
-      const line = document.lineOfKey(path, option);
-      problems.push({ line, key: [...path, option].join('.'), message });
+      const path = ['rules', name, 'options', option];
+      problems.push({ line: document.lineOf(path), key: path.join('.'), message });
     }
   }
   return problems;

@@ -1,6 +1,7 @@
 import type { Contract } from '../../domain/contract.ts';
 import { sortedBy } from '../../domain/order.ts';
-import { member, parseToml, textList } from './toml-file.ts';
+import { parseToml } from './toml-file.ts';
+import { member, textList } from './values.ts';
 
 export const TACH_FILE = 'tach.toml';
 

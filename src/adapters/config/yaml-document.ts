@@ -19,6 +19,7 @@ export interface YamlDocument {
 const MAX_CHARACTERS = 256 * 1024;
 /** Uses of one anchor: enough for shared settings, too few for a bomb. */
 const MAX_ALIASES = 100;
+const NESTED_TOO_DEEPLY = 'the file is nested too deeply';
 
 export function parseYaml(text: string): Result<YamlDocument, readonly ConfigProblem[]> {
   if (text.length > MAX_CHARACTERS) {
@@ -27,21 +28,18 @@ export function parseYaml(text: string): Result<YamlDocument, readonly ConfigPro
   const lines = new LineCounter();
   try {
     const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-    if (document.errors.length > 0) {
-      return err(
-        document.errors.map((error) => ({
-          line: lines.linePos(error.pos[0]).line,
-          key: '',
-          message: sentenceOf(error.message),
-        })),
-      );
+    const [first] = document.errors;
+    if (first !== undefined) {
+      // Whatever follows the first mistake usually follows from it.
+      const { line } = lines.linePos(first.pos[0]);
+      return err([{ line, key: '', message: sentenceOf(first.message) }]);
     }
     const value: unknown = document.toJS({ maxAliasCount: MAX_ALIASES });
     return ok(documentOf(document, lines, value));
   } catch (error) {
     // The parser throws on alias bombs, and runs out of stack on thousands of nested brackets.
     const isBomb = error instanceof ReferenceError;
-    return failed(isBomb ? 'anchors are used too often' : 'the file is nested too deeply');
+    return failed(isBomb ? 'anchors are used too often' : NESTED_TOO_DEEPLY);
   }
 }
 
@@ -50,6 +48,7 @@ function failed(message: string): Result<never, readonly ConfigProblem[]> {
 }
 
 function sentenceOf(message: string): string {
+  if (message.includes('call stack')) return NESTED_TOO_DEEPLY;
   return `is not valid YAML: ${message.replace(/\s*\n[^]*$/u, '').replace(/[.:]\s*$/u, '')}`;
 }
 

@@ -7,6 +7,7 @@ import { err, ok } from '../../domain/result.ts';
 import type { ReviewConfig } from '../../engine/config.ts';
 import type { LoadedRule } from '../../engine/loaded-rule.ts';
 import { errorMessage } from '../../render/error-message.ts';
+import { fileProblem } from './file-problem.ts';
 import type { InputProblem } from './input-problem.ts';
 import { complain } from './terminal.ts';
 import type { InputTrees } from './trees.ts';
@@ -36,8 +37,7 @@ function namedIn(
   try {
     return readNamedConfiguration(path, readFileSync(path, 'utf8'), source);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return err({ message: `The configuration ${path} cannot be read: ${reason}.` });
+    return err({ message: `The configuration ${path} cannot be read: ${fileProblem(error)}.` });
   }
 }
 

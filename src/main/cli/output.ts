@@ -3,6 +3,7 @@ import type { Result } from '../../domain/result.ts';
 import { err, ok } from '../../domain/result.ts';
 import type { Review } from '../../domain/review.ts';
 import type { LoadedRule } from '../../engine/loaded-rule.ts';
+import { fileProblem } from './file-problem.ts';
 import type { InputProblem } from './input-problem.ts';
 import type { Format } from './report-formats.ts';
 import { renderReport } from './report-formats.ts';
@@ -28,7 +29,8 @@ export function deliver(review: Review, delivery: Delivery): Result<null, InputP
     writeFileSync(options.output, report);
     return ok(null);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return err({ message: `The report cannot be written to ${options.output}: ${reason}.` });
+    return err({
+      message: `The report cannot be written to ${options.output}: ${fileProblem(error)}.`,
+    });
   }
 }

@@ -8,6 +8,7 @@ import type { TreeContents } from '../../application/trees/tree-contents.ts';
 import type { Result } from '../../domain/result.ts';
 import { err, ok } from '../../domain/result.ts';
 import type { Skipped } from '../../domain/review.ts';
+import { fileProblem } from './file-problem.ts';
 import type { InputProblem } from './input-problem.ts';
 import { problemOfGit } from './input-problem.ts';
 
@@ -105,8 +106,7 @@ function readFolder(path: string): Result<DirectoryTree, InputProblem> {
   try {
     return ok(readDirectoryTree(folder.value));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return err({ message: `The folder ${path} cannot be read: ${reason}.` });
+    return err({ message: `The folder ${path} cannot be read: ${fileProblem(error)}.` });
   }
 }
 
