@@ -51,11 +51,10 @@ function isHttpCall(call: CallSite, knowledge: Knowledge): boolean {
   const kinds = knowledge.kindsOf(name);
   if (kinds.includes('http-client')) return true;
   if (!kinds.includes('stdlib')) return false;
-  const isFunction = /^[a-z]/u.test(name.split('.').at(-1) ?? '') && call.receiver === null;
+  const isFunction = call.receiver === null && /^[a-z]/u.test(name.split('.').at(-1) ?? '');
+  if (isFunction) return call.fact?.effects?.includes('network') === true;
   return (
-    isFunction ||
-    knowledge.hasRole(call.fact?.returns ?? name, 'http-client') ||
-    hasClientRole(call, knowledge)
+    knowledge.hasRole(call.fact?.returns ?? name, 'http-client') || hasClientRole(call, knowledge)
   );
 }
 

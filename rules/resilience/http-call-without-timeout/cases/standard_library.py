@@ -1,5 +1,7 @@
 import http.client
+import smtplib
 import socket
+import subprocess
 import urllib.request
 from urllib.request import urlopen
 
@@ -32,3 +34,11 @@ def bounded_connection(host: str) -> int:
 def reach(host: str) -> None:
     socket.create_connection((host, 443)).close()  # expect: missing
     socket.create_connection((host, 443), 3).close()  # ok: positional timeout
+
+
+def run_tool() -> None:
+    subprocess.run(["convert", "a.png", "a.jpg"])  # ok: a process, not the network
+
+
+def send_mail(host: str) -> None:
+    smtplib.SMTP(host).quit()  # ok: client-without-timeout speaks of mail
