@@ -1,4 +1,5 @@
 import type { ImportFacts } from '../facts/facts.ts';
+import { isBuiltin } from '../names/builtins.ts';
 import type { ModuleInfo } from '../model/project.ts';
 import type { ModuleSymbols, Reader, Res } from './internals.ts';
 
@@ -96,34 +97,36 @@ export function starMember(
   name: string,
 ): Res | null | undefined {
   const { stars } = module.owner.table.scope;
+  const libraries: string[] = [];
   for (let index = stars.length - 1; index >= 0; index -= 1) {
     const imported = module.facts.imports[stars[index] ?? -1];
-    if (!imported) continue;
-    const found = starMemberOf(reader, { module, imported }, name);
-    if (found !== undefined) return found;
+    const source = imported && starSource(reader, module, imported);
+    if (!source) continue;
+    if (source.kind === 'external') libraries.push(source.name);
+    if (source.kind !== 'module' || !source.module?.exports(name)) continue;
+    return memberFrom(reader, source, { name, importer: module.info });
   }
-  return undefined;
+  return libraryStar(reader, libraries, name);
 }
 
-function starMemberOf(
-  reader: Reader,
-  from: { readonly module: ModuleSymbols; readonly imported: ImportFacts },
-  name: string,
-): Res | null | undefined {
-  const { services } = reader;
-  const { info } = from.module;
-  const { level, module: dotted } = from.imported;
-  const source =
-    level === 0 ? services.moduleNamed(dotted, info) : services.moduleRelative(dotted, level, info);
-  if (source) {
-    const target = reader.moduleAt(source.path);
-    if (!target?.exports(name)) return undefined;
-    return memberFrom(reader, projectModule(reader, source), { name, importer: info });
+/** The module behind a star import; null when it is the project's and cannot be found. */
+function starSource(reader: Reader, module: ModuleSymbols, imported: ImportFacts): Res | null {
+  const { level, module: dotted } = imported;
+  if (level === 0) return moduleNamed(reader, dotted, module.info);
+  const info = reader.services.moduleRelative(dotted, level, module.info);
+  return info && projectModule(reader, info);
+}
+
+/** What libraries can give: what is known of one of them, or anything else when there is only one to come from. */
+function libraryStar(reader: Reader, libraries: readonly string[], name: string): Res | undefined {
+  const { knowledge } = reader.services;
+  for (const library of libraries) {
+    const canonical = knowledge.canonical(`${library}.${name}`);
+    if (knowledge.callable(canonical) || knowledge.type(canonical)) {
+      return { kind: 'external', name: canonical };
+    }
   }
-  if (level > 0 || services.isOwn(dotted, info)) return undefined;
-  const canonical = services.knowledge.canonical(`${dotted}.${name}`);
-  const { knowledge } = services;
-  return knowledge.callable(canonical) || knowledge.type(canonical)
-    ? { kind: 'external', name: canonical }
-    : undefined;
+  const [only, ...others] = libraries;
+  if (!only || others.length > 0 || isBuiltin(name) || name.startsWith('_')) return undefined;
+  return { kind: 'external', name: knowledge.canonical(`${only}.${name}`) };
 }

@@ -131,8 +131,17 @@ function resultOf(reader: Reader, callee: Callable, call: Call): Type | null {
   if (fn.isContextManager) {
     return libraryType(CONTEXT_MANAGER, [argument(substitute(fn.rawYield, variables))]);
   }
-  const returned = substitute(fn.rawReturn, variables);
+  const returned = sameRows(substitute(fn.rawReturn, variables), callee.receiver);
   return fn.isAsync && !fn.facts.isGenerator ? coroutineOf(returned) : returned;
+}
+
+/** A query class that returns itself is still about the receiver's model. */
+function sameRows(returned: Type | null, receiver: Type | undefined): Type | null {
+  if (!returned?.class || !receiver || receiver.args.length === 0) return returned;
+  const plain = returned.args.length === 0 && returned.class.typeVariables.length === 0;
+  return plain && returned.class === receiver.class
+    ? { ...returned, args: receiver.args }
+    : returned;
 }
 
 function receiverVariables(callee: Callable): ReadonlyMap<string, Type> {

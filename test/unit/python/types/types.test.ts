@@ -44,7 +44,9 @@ describe('annotations', () => {
     ['Final[Order]', 'app.Order'],
     ['Later', 'app.Later'],
   ])('reads %s', (annotation, expected) => {
-    expect(typeIn(`${HEAD}def f(x: ${annotation}):\n    return x\nclass Later: ...\n`)).toBe(expected);
+    expect(typeIn(`${HEAD}def f(x: ${annotation}):\n    return x\nclass Later: ...\n`)).toBe(
+      expected,
+    );
   });
 
   it('follows aliases of both kinds', () => {
@@ -99,13 +101,15 @@ describe('elements', () => {
   it('reaches loop variables and unpacked names', () => {
     const loop = 'def f(x: list[Order]):\n    for y in x:\n        pass\n    return y\n';
     expect(typeIn(HEAD + loop)).toBe('app.Order');
-    const items = 'def f(x: dict[str, Order]):\n    for k, v in x.items():\n        pass\n    return v\n';
+    const items =
+      'def f(x: dict[str, Order]):\n    for k, v in x.items():\n        pass\n    return v\n';
     expect(typeIn(HEAD + items)).toBe('app.Order');
     const pair = 'def f(x: tuple[Order, User]):\n    a, b = x\n    return b\n';
     expect(typeIn(HEAD + pair)).toBe('app.User');
     const direct = 'def f():\n    a, b = Order(), User()\n    return b\n';
     expect(typeIn(HEAD + direct)).toBe('app.User');
-    const numbered = 'def f(x: list[Order]):\n    for i, y in enumerate(x):\n        pass\n    return y\n';
+    const numbered =
+      'def f(x: list[Order]):\n    for i, y in enumerate(x):\n        pass\n    return y\n';
     expect(typeIn(HEAD + numbered)).toBe('app.Order');
     const unknown = 'def f(x):\n    a, b = x\n    return b\n';
     expect(typeIn(HEAD + unknown)).toBe('?');
@@ -141,18 +145,35 @@ describe('calls', () => {
       '    g = await asyncio.create_task(load())',
       '    return (a, b, c, d, g)',
     ].join('\n');
-    expect(typeIn(`import asyncio\n${source}`.replace('from __future__ import annotations\n', ''))).toBe(
+    expect(
+      typeIn(`import asyncio\n${source}`.replace('from __future__ import annotations\n', '')),
+    ).toBe(
       'builtins.tuple[typing.Coroutine[app.Order], app.Order, app.Order, app.Order, app.Order]',
     );
   });
 
   it('infers simple returns', () => {
-    const source = [HEAD, 'def make():', '    order = Order()', '    return order', 'def f():', '    return make()'];
+    const source = [
+      HEAD,
+      'def make():',
+      '    order = Order()',
+      '    return order',
+      'def f():',
+      '    return make()',
+    ];
     expect(typeIn(source.join('\n'))).toBe('app.Order');
   });
 
   it('keeps silent where returns differ', () => {
-    const source = [HEAD, 'def make(a):', '    if a:', '        return Order()', '    return User()', 'def f():', '    return make(1)'];
+    const source = [
+      HEAD,
+      'def make(a):',
+      '    if a:',
+      '        return Order()',
+      '    return User()',
+      'def f():',
+      '    return make(1)',
+    ];
     expect(typeIn(source.join('\n'))).toBe('?');
   });
 
@@ -173,12 +194,14 @@ describe('calls', () => {
   });
 
   it('ends in functions that return each other', () => {
-    const source = 'def a(n):\n    return b(n)\ndef b(n):\n    return a(n)\ndef f():\n    return a(1)\n';
+    const source =
+      'def a(n):\n    return b(n)\ndef b(n):\n    return a(n)\ndef f():\n    return a(1)\n';
     expect(typeIn(source)).toBe('?');
   });
 
   it('uses the type of an unannotated default that is more than a plain value', () => {
-    const source = 'import requests\nCLIENT = requests.Session()\ndef f(c=CLIENT, n=3):\n    return (c, n)\n';
+    const source =
+      'import requests\nCLIENT = requests.Session()\ndef f(c=CLIENT, n=3):\n    return (c, n)\n';
     expect(typeIn(source)).toBe('builtins.tuple[requests.Session, typing.Any]');
   });
 });
@@ -261,7 +284,9 @@ describe('queries', () => {
     ['(await session.get(Order, 1)).lines[0]', 'app.Line'],
     ['(await session.get(Order, 1)).note', 'builtins.str?'],
   ])('knows the model of %s', (value, expected) => {
-    expect(typeIn(`${models}async def f(session: AsyncSession):\n    return ${value}\n`)).toBe(expected);
+    expect(typeIn(`${models}async def f(session: AsyncSession):\n    return ${value}\n`)).toBe(
+      expected,
+    );
   });
 
   it('knows the model of legacy queries', () => {
