@@ -10,6 +10,7 @@ import type {
 } from '../python/facts/facts.ts';
 import type { ModuleModel, Placed } from '../python/model/index.ts';
 import { textOf } from '../python/facts/canonical-text.ts';
+import { childrenOf } from '../rule-kit/walk.ts';
 import { linesOf, partsOf, statementAt } from './statement-parts.ts';
 
 /** Where a place is, in lines and columns that count from 1. */
@@ -86,29 +87,6 @@ function expressionAt(roots: readonly Expr[], span: Span): Expr | null {
     queue.push(...childrenOf(expr));
   }
   return null;
-}
-
-/** Direct parts of an expression, whatever its kind. */
-function childrenOf(expr: Expr): Expr[] {
-  const children: Expr[] = [];
-  const pending: unknown[] = Object.values(expr);
-  for (
-    let value = pending.pop();
-    pending.length > 0 || value !== undefined;
-    value = pending.pop()
-  ) {
-    if (Array.isArray(value)) pending.push(...(value as unknown[]));
-    else if (value !== null && typeof value === 'object') {
-      if (isExpr(value)) children.push(value);
-      else pending.push(...(Object.values(value) as unknown[]));
-    }
-  }
-  return children;
-}
-
-/** Arguments, entries and clauses lack `kind` or `start`, or are no expressions; they are opened instead. */
-function isExpr(value: object): value is Expr {
-  return 'kind' in value && 'start' in value && !('default' in value);
 }
 
 /** First and last line of the simple statement around a place, or of the place alone inside a compound one. */

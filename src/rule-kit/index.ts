@@ -12,6 +12,7 @@ export type {
 } from './definition.ts';
 export { textOf } from '../python/facts/canonical-text.ts';
 export { booleanValue, isNone, nameOf, numberValue, placeAt, stringValue } from './expressions.ts';
+export { blocksOf, childrenOf, expressionsIn, statementsIn } from './walk.ts';
 export type * from '../python/model/index.ts';
 export type * from '../python/facts/facts.ts';
 export type { Knowledge } from '../knowledge/knowledge.ts';
