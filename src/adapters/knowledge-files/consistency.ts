@@ -1,7 +1,8 @@
 import type { LibraryEntry } from '../../knowledge/entries.ts';
+import { expandBraces } from './braces.ts';
 import { problemAt, type KnowledgeProblem } from './problem.ts';
 
-/** An entry with the file that holds it, relative to the knowledge folder. */
+/** An entry as its file writes it, braces included, with the file's path relative to the knowledge folder. */
 export interface FiledEntry {
   readonly file: string;
   readonly entry: LibraryEntry;
@@ -104,24 +105,24 @@ function claimsOf(entry: LibraryEntry): Claim[] {
   ];
 }
 
-/** Aliases, types and callables with the keys where they stand. */
+/** Aliases, types and callables, braces expanded, with the keys where they stand. */
 function namesIn(entry: LibraryEntry): Claim[] {
   const aliases = Object.keys(entry.aliases).map((name): Claim => ({
     subject: 'alias',
     key: `aliases.${name}`,
     name,
   }));
-  const types = Object.keys(entry.types).map((name): Claim => ({
-    subject: 'type',
-    key: `types.${name}`,
-    name,
-  }));
+  const types = Object.keys(entry.types).flatMap((written) =>
+    claimsFor('type', `types.${written}`, written),
+  );
   const callables = entry.callables.flatMap((fact, at) =>
-    fact.match.map((name, index): Claim => ({
-      subject: 'callable',
-      key: `callables.${at}.match.${index}`,
-      name,
-    })),
+    fact.match.flatMap((written, index) =>
+      claimsFor('callable', `callables.${at}.match.${index}`, written),
+    ),
   );
   return [...aliases, ...types, ...callables];
+}
+
+function claimsFor(subject: Claim['subject'], key: string, written: string): Claim[] {
+  return expandBraces(written).map((name) => ({ subject, key, name }));
 }

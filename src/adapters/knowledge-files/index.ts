@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../../domain/result.ts';
 import type { LibraryEntry } from '../../knowledge/entries.ts';
+import { withNamesExpanded } from './braces.ts';
 import { problemsBetween, problemsWithin, type FiledEntry } from './consistency.ts';
 import { parseLibrary } from './parse.ts';
 import { problemAt, type KnowledgeProblem } from './problem.ts';
@@ -25,7 +26,9 @@ export function readKnowledge(directory: string): Result<LibraryEntry[], Knowled
   }
   for (const one of filed) problems.push(...problemsWithin(one));
   problems.push(...problemsBetween(filed));
-  return problems.length > 0 ? err(problems) : ok(filed.map(({ entry }) => entry));
+  return problems.length > 0
+    ? err(problems)
+    : ok(filed.map(({ entry }) => withNamesExpanded(entry)));
 }
 
 type ReadEntry = Result<FiledEntry, readonly KnowledgeProblem[]>;

@@ -5,7 +5,7 @@ import { err, ok, type Result } from '../../domain/result.ts';
 import { problemAt, type KnowledgeProblem } from './problem.ts';
 import { libraryFile } from './schema.ts';
 
-/** Text of one file → entry of the right shape, or everything that is wrong with its shape. */
+/** Text of one file → entry as written, braces not yet expanded, or everything that is wrong with its shape. */
 export function parseLibrary(
   file: string,
   text: string,

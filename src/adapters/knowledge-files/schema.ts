@@ -3,11 +3,18 @@ import { EFFECTS, ENTRY_KINDS, LIBRARY_KINDS, ROLES } from '../../knowledge/entr
 
 /** The shape of one knowledge file. What spans several keys or files is judged in `consistency.ts`. */
 
+const WORD = String.raw`(?:[A-Za-z_]\w*|\{[A-Za-z_]\w*(?:,[A-Za-z_]\w*)*\})`;
 const NAME = /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$/;
-const PATTERN = /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*(?:\.\*)?$/;
+const ALIAS = /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*(?:\.\*)?$/;
+const NAMES = new RegExp(String.raw`^[A-Za-z_]\w*(?:\.${WORD})*$`);
+const PATTERN = new RegExp(String.raw`^[A-Za-z_]\w*(?:\.${WORD})*(?:\.\*)?$`);
 
 const qualifiedName = z.string().regex(NAME, 'is not a dotted name');
-const pattern = z.string().regex(PATTERN, 'is not a dotted name, optionally ending in .*');
+const alias = z.string().regex(ALIAS, 'is not a dotted name, optionally ending in .*');
+const names = z.string().regex(NAMES, 'is not a dotted name, optionally with {a,b} in it');
+const pattern = z
+  .string()
+  .regex(PATTERN, 'is not a dotted name, optionally with {a,b} in it or .* at its end');
 const returned = z.union([
   z.literal('self'),
   z.string().regex(/^arg:\d+$/, 'is not arg:<position>'),
@@ -79,8 +86,8 @@ export const libraryFile = z.strictObject({
   kind: z.array(z.enum(LIBRARY_KINDS)).min(1),
   packages: z.array(qualifiedName).min(1),
   distributions: z.array(z.string().min(1)).default([]),
-  aliases: z.record(pattern, pattern).default({}),
-  types: z.record(qualifiedName, type).default({}),
+  aliases: z.record(alias, alias).default({}),
+  types: z.record(names, type).default({}),
   callables: z.array(callable).default([]),
   alternatives: z.record(z.string(), z.array(z.string().min(1)).min(1)).default({}),
 });
