@@ -1,9 +1,8 @@
-import { literalString } from '../facts/expressions.ts';
 import type { Expr } from '../facts/facts.ts';
 import type { DecoratorModel, FunctionModel } from '../model/symbols.ts';
 import { classString, type Draft } from './draft.ts';
 import { isPaymentEvent, observedEvent, paymentEvent } from './event-names.ts';
-import { argumentAt, stringsOf } from './references.ts';
+import { argumentAt, pathText, stringsOf } from './references.ts';
 import type { EntryServices } from './services.ts';
 
 /** Entry points that the function's own decorators make of it. */
@@ -31,8 +30,8 @@ function decoratedEntry(
     framework: knowledge.libraryOf(name)?.library ?? '',
     path: isBot
       ? (event ?? observedEvent(callee))
-      : withController(fn, literalString(argumentAt(args, entry.path) ?? namedPath(args))),
-    methods: entry.kind === 'route' && written.length === 0 ? defaultMethods(name) : written,
+      : withController(fn, pathText(argumentAt(args, entry.path) ?? namedPath(args))),
+    methods: entry.kind === 'route' && written.length === 0 ? defaultMethods(decorator) : written,
     router: callee.kind === 'attribute' ? callee.object : null,
     module: fn.module,
     dependencies: [argumentAt(args, 'dependencies'), argumentAt(args, 'guards')].filter(
@@ -46,8 +45,9 @@ function namedPath(args: DecoratorModel['args']): Expr | null {
 }
 
 /** A route that names no method answers GET (Flask). */
-function defaultMethods(name: string): readonly string[] {
-  return name.endsWith('.route') ? ['GET'] : [];
+function defaultMethods({ name, args }: DecoratorModel): readonly string[] {
+  const written = args.some((argument) => /^(?:methods|http_method)$/.test(argument.name ?? ''));
+  return name?.endsWith('.route') === true && !written ? ['GET'] : [];
 }
 
 /** A method of a controller class answers below the path of its class. */

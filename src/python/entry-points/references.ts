@@ -1,4 +1,4 @@
-import { literalString } from '../facts/expressions.ts';
+import { literalString, textOf } from '../facts/expressions.ts';
 import type { Argument, CallExpr, Expr } from '../facts/facts.ts';
 import type { ClassModel, FunctionModel, Resolution } from '../model/symbols.ts';
 
@@ -83,4 +83,24 @@ export function stringsOf(expr: Expr | null): readonly string[] {
   if (own !== null) return [own];
   if (expr.kind !== 'list' && expr.kind !== 'tuple' && expr.kind !== 'set') return [];
   return expr.items.flatMap((item) => literalString(item) ?? []);
+}
+
+/** Text of a path; what is no literal stands in braces: `{config.WEBHOOK_PATH}/events`. Null when it is computed. */
+export function pathText(expr: Expr | null): string | null {
+  if (expr === null) return null;
+  const literal = literalString(expr);
+  if (literal !== null) return literal;
+  if (expr.kind === 'name' || expr.kind === 'attribute') return `{${textOf(expr)}}`;
+  if (expr.kind === 'string' && expr.format === 'f') {
+    const parts = [...expr.parts];
+    return expr.value.replace(/\{\}/g, () => `{${textOfPart(parts.shift())}}`);
+  }
+  if (expr.kind !== 'binary' || expr.operator !== '+') return null;
+  const left = pathText(expr.left);
+  const right = pathText(expr.right);
+  return left === null || right === null ? null : left + right;
+}
+
+function textOfPart(part: Expr | undefined): string {
+  return part === undefined ? '' : textOf(part);
 }

@@ -1,10 +1,9 @@
-import { literalString } from '../facts/expressions.ts';
 import type { Expr } from '../facts/facts.ts';
 import type { CallSite, ClassModel, FunctionModel, ModuleModel } from '../model/symbols.ts';
 import { classEntryMethods } from './class-methods.ts';
 import { methodsOfName, type Draft } from './draft.ts';
 import { isPaymentEvent, observedEvent, paymentEvent } from './event-names.ts';
-import { argumentAt, handlerOf, stringsOf, type Handler } from './references.ts';
+import { argumentAt, handlerOf, pathText, stringsOf, type Handler } from './references.ts';
 import type { EntryServices } from './services.ts';
 
 /** Entry points that the calls of a module register: `path('pay/', pay)`, `add_handler(MessageHandler(f, pay))`, `add_job(sweep)`. */
@@ -24,9 +23,7 @@ function entriesOfCall(call: CallSite, services: EntryServices): readonly Draft[
   if (handler === null) return [];
   const isBot = entry.kind === 'bot-handler' || entry.kind === 'bot-payment';
   const event = isBot ? paymentEvent(callee, args) : null;
-  const path = isBot
-    ? (event ?? observedEvent(callee))
-    : literalString(argumentAt(args, entry.path));
+  const path = isBot ? (event ?? observedEvent(callee)) : pathText(argumentAt(args, entry.path));
   const draft = {
     place: call,
     kind: isPaymentEvent(event) ? ('bot-payment' as const) : entry.kind,

@@ -1,7 +1,6 @@
-import { literalString } from '../facts/expressions.ts';
 import type { CallExpr, Expr } from '../facts/facts.ts';
 import type { ModuleModel } from '../model/symbols.ts';
-import { argumentAt } from './references.ts';
+import { argumentAt, pathText } from './references.ts';
 import { importingModules } from './registering-modules.ts';
 import type { EntryServices } from './services.ts';
 
@@ -22,14 +21,16 @@ const INCLUDES = new Set([
 const MAX_DEPTH = 4;
 const EMPTY: RouterChain = { prefixes: [], dependencies: [] };
 
+const chains = new WeakMap<EntryServices, Map<string, RouterChain>>();
+
 /** Constructor and mounts of the router that an expression names in a module. */
 export function routerChain(
   expr: Expr | null,
   module: ModuleModel,
   services: EntryServices,
 ): RouterChain {
-  if (expr?.kind !== 'name') return EMPTY;
-  return chainOf({ module, name: expr.id }, services, MAX_DEPTH);
+  const router = expr === null ? null : routerNamed(expr, module, services);
+  return router === null ? EMPTY : chainOf(router, services, MAX_DEPTH);
 }
 
 interface Router {
@@ -37,17 +38,39 @@ interface Router {
   readonly name: string;
 }
 
+/** The top-level router that an expression names, in its own module or an imported one. */
+function routerNamed(expr: Expr, module: ModuleModel, services: EntryServices): Router | null {
+  const resolved = module.resolve(expr);
+  if (resolved?.kind !== 'value') return null;
+  const dot = resolved.name.lastIndexOf('.');
+  const name = resolved.name.slice(dot + 1);
+  const owner = resolved.name.slice(0, Math.max(dot, 0));
+  if (owner === module.name) return { module, name };
+  const path = services.imports
+    .importsOf(module.path)
+    .find(({ imported }) => imported.name === owner)?.imported.path;
+  const home = path === undefined ? null : services.module(path);
+  return home === null ? null : { module: home, name };
+}
+
 function chainOf(router: Router, services: EntryServices, depth: number): RouterChain {
+  const known = chains.get(services) ?? new Map<string, RouterChain>();
+  chains.set(services, known);
+  const key = `${router.module.path}:${router.name}`;
+  const found = known.get(key) ?? findChain(router, services, depth);
+  // A chain cut short by its depth is not the whole answer for the next question.
+  if (depth === MAX_DEPTH) known.set(key, found);
+  return found;
+}
+
+function findChain(router: Router, services: EntryServices, depth: number): RouterChain {
   const made = constructorOf(router);
   const own = made === null ? EMPTY : linkOf(router.module, made);
   if (depth === 0) return own;
   const mount = mountOf(router, services);
   if (mount === null) return own;
   const link = linkOf(mount.module, mount.call);
-  const parent =
-    mount.parent === null
-      ? EMPTY
-      : chainOf({ module: mount.module, name: mount.parent }, services, depth - 1);
+  const parent = mount.parent === null ? EMPTY : chainOf(mount.parent, services, depth - 1);
   return {
     prefixes: [...parent.prefixes, ...link.prefixes, ...own.prefixes],
     dependencies: [...parent.dependencies, ...link.dependencies, ...own.dependencies],
@@ -55,7 +78,7 @@ function chainOf(router: Router, services: EntryServices, depth: number): Router
 }
 
 function linkOf(module: ModuleModel, call: CallExpr): RouterChain {
-  const prefix = literalString(
+  const prefix = pathText(
     argumentAt(call.args, 'prefix') ??
       argumentAt(call.args, 'url_prefix') ??
       argumentAt(call.args, 'path'),
@@ -81,43 +104,30 @@ function constructorOf({ module, name }: Router): CallExpr | null {
 interface Mount {
   readonly module: ModuleModel;
   readonly call: CallExpr;
-  /** Name of the router it is mounted on. */
-  readonly parent: string | null;
+  /** The router it is mounted on. */
+  readonly parent: Router | null;
 }
 
 /** The first place that mounts the router: in its own module, then in those that import it, by path. */
 function mountOf(router: Router, services: EntryServices): Mount | null {
+  const wanted = `${router.module.name}.${router.name}`;
   for (const module of [router.module, ...importingModules(router.module, services)]) {
-    for (const { expr } of module.calls) {
-      const { callee } = expr;
+    for (const call of module.calls) {
+      const { callee, args } = call.expr;
       if (callee.kind !== 'attribute' || !INCLUDES.has(callee.name)) continue;
-      if (!expr.args.some(({ value }) => names(value, module, router))) continue;
-      return {
-        module,
-        call: expr,
-        parent: callee.object.kind === 'name' ? callee.object.id : null,
-      };
+      const scope = call.function ?? module;
+      const mounts = args.some(({ value }) => {
+        const resolved = value.kind === 'call' ? null : scope.resolve(value);
+        return resolved?.kind === 'value' && resolved.name === wanted;
+      });
+      if (!mounts) continue;
+      const parent = routerNamed(callee.object, module, services);
+      return { module, call: call.expr, parent: isSame(parent, router) ? null : parent };
     }
   }
   return null;
 }
 
-/** True when an expression in `module` names the router: its own name, an imported name, `orders.router`. */
-function names(expr: Expr, module: ModuleModel, router: Router): boolean {
-  if (expr.kind === 'attribute' && expr.name === router.name) {
-    const owner = module.resolve(expr.object);
-    return owner?.kind === 'module' && owner.module === router.module;
-  }
-  if (expr.kind !== 'name') return false;
-  if (module === router.module) return expr.id === router.name;
-  return module.facts.imports.some(
-    (imported) =>
-      imported.name === router.name &&
-      (imported.alias ?? imported.name) === expr.id &&
-      lastPart(imported.module) === lastPart(router.module.name),
-  );
-}
-
-function lastPart(dotted: string): string {
-  return dotted.slice(dotted.lastIndexOf('.') + 1);
+function isSame(a: Router | null, b: Router): boolean {
+  return a !== null && a.module === b.module && a.name === b.name;
 }
