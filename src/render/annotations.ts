@@ -2,17 +2,17 @@ import type { ClassifiedFinding, Severity } from '../domain/finding.ts';
 import { wholeStart } from './cut.ts';
 import { printable } from './plain-text.ts';
 
-/** A note on lines of a file inside a check run, as GitHub's API takes it (50 at most in one request). */
+/** A note on lines of a file inside a check run. */
 export interface Annotation {
   readonly path: string;
-  readonly start_line: number;
-  readonly end_line: number;
-  readonly annotation_level: 'notice' | 'warning' | 'failure';
+  readonly startLine: number;
+  readonly endLine: number;
+  readonly level: 'notice' | 'warning' | 'failure';
   readonly title: string;
   readonly message: string;
 }
 
-const LEVELS: Readonly<Record<Severity, Annotation['annotation_level']>> = {
+const LEVELS: Readonly<Record<Severity, Annotation['level']>> = {
   critical: 'failure',
   high: 'failure',
   medium: 'warning',
@@ -29,9 +29,9 @@ export function renderAnnotations(findings: readonly ClassifiedFinding[]): reado
     .filter((finding) => finding.side === 'RIGHT')
     .map((finding) => ({
       path: finding.path,
-      start_line: finding.line,
-      end_line: Math.max(finding.line, finding.endLine),
-      annotation_level: LEVELS[finding.severity],
+      startLine: finding.line,
+      endLine: Math.max(finding.line, finding.endLine),
+      level: LEVELS[finding.severity],
       title: `${finding.severity}: ${finding.rule}`.slice(0, MOST_TITLE),
       message: shortened(textOf(finding)),
     }));

@@ -72,6 +72,9 @@ function closesFence(line: string, fence: string): boolean {
   return !isFar && text.startsWith(mark) && text.replaceAll(mark.charAt(0), '') === '';
 }
 
+/** GitHub links bare addresses, and takes everything up to the next space as theirs: back-ticks, too. */
+const ENDS_IN_ADDRESS = /(?::\/\/|www\.|mailto:|xmpp:)\S*$/iu;
+
 /** Splits a line at its code spans, as CommonMark does: a run of back-ticks ends at the next run of the same length. */
 function escapeOutsideSpans(line: string, escape: (text: string) => string): string {
   let out = '';
@@ -91,7 +94,7 @@ function escapeOutsideSpans(line: string, escape: (text: string) => string): str
     const end = closingRun(line, at + run.length, run.length);
     if (end === -1) text += '\\`'.repeat(run.length);
     else {
-      out += escape(text) + line.slice(at, end);
+      out += escape(text) + (ENDS_IN_ADDRESS.test(text) ? ' ' : '') + line.slice(at, end);
       text = '';
     }
     at = end === -1 ? at + run.length : end;
@@ -109,17 +112,18 @@ function closingRun(line: string, from: number, length: number): number {
   return -1;
 }
 
+/** What does more on GitHub than stand there, with what is put in its place. Tried from left to right, once for each place. */
+const ACTIVE =
+  /&(?=#|\w+;)|<|!\[|@(?=[\p{L}\p{N}_])|#(?=\d)|\bGH-(?=\d)|\]\((?!https:\/\/|#|\.{0,2}\/)/giu;
+
 function escapeText(text: string): string {
-  return (
-    text
-      // Before our own entities come in: `&#64;` would become the `@` that it stands for.
-      .replace(/&(?=#|\w+;)/gu, '&amp;')
-      .replace(/</gu, '&lt;')
-      // Images are fetched by the reader's client: links may be, pictures not.
-      .replace(/!\[/gu, '!&#91;')
-      .replace(/@(?=[\p{L}\p{N}_])/gu, `@${NOTHING}`)
-      .replace(/#(?=\d)/gu, `#${NOTHING}`)
-      .replace(/\b(GH-)(?=\d)/giu, `$1${NOTHING}`)
-      .replace(/\]\((?!https:\/\/|#|\.{0,2}\/)/gu, ']&#40;')
-  );
+  return text.replace(ACTIVE, (found) => {
+    // `&#64;` would become the `@` that it stands for.
+    if (found === '&') return '&amp;';
+    if (found === '<') return '&lt;';
+    // Pictures are fetched by whoever reads the page.
+    if (found === '![') return '!&#91;';
+    if (found === '](') return ']&#40;';
+    return found + NOTHING;
+  });
 }
