@@ -22,15 +22,18 @@ export interface Candidate<F> {
 }
 
 export type Lookup<F> =
+  /** No candidates: bound, but it cannot be told to what. */
   | { readonly kind: 'bound'; readonly candidates: readonly Candidate<F>[] }
   | { readonly kind: 'type-param' }
   /** Bound nowhere: a star import of the module, or a builtin. */
   | { readonly kind: 'unbound'; readonly module: F };
 
 const AFTER_ALL = Number.MAX_SAFE_INTEGER;
+/** Bindings compared for a name that an inner function reads. */
+const MAX_LATER = 50;
 
-/** Bindings that hold when a scope's code has run to its end. */
-export function finalBindings(scope: Scope, name: string): readonly Binding[] {
+/** Bindings that hold when a scope's code has run to its end; null when there are too many to tell. */
+export function finalBindings(scope: Scope, name: string): readonly Binding[] | null {
   const bindings = scope.bindings.get(name);
   if (!bindings) return [];
   return bindings.length === 1 ? bindings : reachingBindings(bindings, AFTER_ALL, scope.root);
@@ -47,6 +50,7 @@ export function lookupName<F extends Frame<F>>(frame: F, name: string, at: numbe
       continue;
     }
     const found = bindingsAt(scope, name, at);
+    if (!found) return { kind: 'bound', candidates: [] };
     if (found.length > 0) return bound({ frame, scope, name }, found);
     if (scope.kind === 'function' && isLocal(scope, name)) return bound({ frame, scope, name }, []);
     if (scope.typeParams.includes(name)) return { kind: 'type-param' };
@@ -71,7 +75,7 @@ function bound<F extends Frame<F>>(where: NameIn<F>, bindings: readonly Binding[
   return { kind: 'bound', candidates: [...candidates, ...writes] };
 }
 
-function bindingsAt(scope: Scope, name: string, at: number): readonly Binding[] {
+function bindingsAt(scope: Scope, name: string, at: number): readonly Binding[] | null {
   if (scope.nonlocals.has(name)) return [];
   const bindings = scope.bindings.get(name);
   const narrows = scope.narrows.get(name);
@@ -81,10 +85,8 @@ function bindingsAt(scope: Scope, name: string, at: number): readonly Binding[] 
       ? bindings.filter((binding) => binding.at <= at && !isBare(scope, binding))
       : bindings;
   }
-  const all = [...(bindings ?? []), ...(narrows ?? [])]
-    .filter((binding) => !isBare(scope, binding))
-    .sort((a, b) => a.at - b.at);
-  return reachingBindings(all, at, blockAt(scope.root, at));
+  const all = narrows || scope.kind === 'class' ? merged(scope, bindings, narrows) : bindings;
+  return reachingBindings(all ?? [], at, blockAt(scope.root, at));
 }
 
 /** Names of the owners around: class scopes are skipped, and what runs later may see every later binding. */
@@ -96,11 +98,22 @@ function lookupOutside<F extends Frame<F>>(from: F, name: string): Lookup<F> {
       if (scope.kind === 'class') continue;
       if (scope.globals.has(name)) return lookupGlobal(frame, name);
       if (!isLocal(scope, name)) continue;
-      return bound({ frame, scope, name }, laterBindings(scope, name, inner.definedAt));
+      const later = laterBindings(scope, name, inner.definedAt);
+      return later ? bound({ frame, scope, name }, later) : { kind: 'bound', candidates: [] };
     }
     inner = frame;
   }
   return { kind: 'unbound', module: inner };
+}
+
+/** Bindings and narrowings of a name in one order. */
+function merged(
+  scope: Scope,
+  bindings: readonly Binding[] = [],
+  narrows: readonly Binding[] = [],
+): readonly Binding[] {
+  const all = [...bindings, ...narrows].filter((binding) => !isBare(scope, binding));
+  return all.sort((a, b) => a.at - b.at);
 }
 
 /** `date: date` in a class body binds nothing that the body could read. */
@@ -108,18 +121,26 @@ function isBare(scope: Scope, binding: Binding): boolean {
   return scope.kind === 'class' && binding.kind === 'assign' && binding.value === null;
 }
 
-function laterBindings(scope: Scope, name: string, definedAt: number): readonly Binding[] {
+function laterBindings(
+  scope: Scope,
+  name: string,
+  definedAt: number,
+): readonly Binding[] | null {
   if (scope.kind === 'module') return finalBindings(scope, name);
   const bindings = scope.bindings.get(name) ?? [];
   if (bindings.length === 1) return bindings;
   const before = reachingBindings(bindings, definedAt, blockAt(scope.root, definedAt));
-  return bindings.filter((binding) => binding.at > definedAt || before.includes(binding));
+  const after = bindings.filter((binding) => binding.at > definedAt);
+  const carried = before?.filter((binding) => binding.at <= definedAt);
+  return carried && carried.length + after.length <= MAX_LATER ? [...carried, ...after] : null;
 }
 
 /** What a name means in a module or class once everything has run: for annotations, which are often read late. */
 export function lookupLate<F extends Frame<F>>(frame: F, name: string, at: number): Lookup<F> {
   for (let scope: Scope | null = scopeAt(frame.table.scope, at); scope; scope = scope.parent) {
-    const found = finalBindings(scope, name).filter((binding) => !isBare(scope, binding));
+    const all = finalBindings(scope, name);
+    if (!all) return { kind: 'bound', candidates: [] };
+    const found = all.filter((binding) => !isBare(scope, binding));
     if (found.length > 0) return bound({ frame, scope, name }, found);
   }
   return frame.outer ? lookupLate(frame.outer, name, frame.definedAt) : lookupGlobal(frame, name);
@@ -130,6 +151,7 @@ function lookupGlobal<F extends Frame<F>>(from: F, name: string): Lookup<F> {
   while (module.outer) module = module.outer;
   const { scope } = module.table;
   const bindings = finalBindings(scope, name);
+  if (!bindings) return { kind: 'bound', candidates: [] };
   const writes = module.globalWrites(name);
   if (bindings.length === 0 && writes.length === 0) return { kind: 'unbound', module };
   const own = bindings.map((binding) => ({ frame: module, scope, binding }));

@@ -11,17 +11,20 @@ function bySource(a: CallContext, b: CallContext): number {
   return a.expr.start - b.expr.start || a.expr.end - b.expr.end;
 }
 
-/** Scopes are met out of order where a comprehension's element stands before its clauses. */
-function sortChildren(scope: Scope): void {
+/** Scopes are met out of order where a comprehension's element stands before its clauses, bindings where a body comes first. */
+function sortAll(scope: Scope): void {
   const pending = [scope];
   for (let next = pending.pop(); next; next = pending.pop()) {
     next.children.sort((a, b) => a.span.start - b.span.start);
-    pending.push(...next.children);
+    for (const bindings of next.bindings.values()) {
+      if (bindings.length > 1) bindings.sort((a, b) => a.at - b.at);
+    }
+    for (const child of next.children) pending.push(child);
   }
 }
 
 function finish(walk: Walk, scope: Scope): OwnerTable {
-  sortChildren(scope);
+  sortAll(scope);
   return {
     scope,
     calls: walk.calls.sort(bySource),

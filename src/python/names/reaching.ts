@@ -50,28 +50,63 @@ function isCarried(binding: Binding, use: Block, dominating: Binding | null): bo
   return false;
 }
 
+/** Bindings looked at for one use. More is generated or hostile code, and unknown. */
+const MAX_LOOKED_AT = 200;
+
+/** Index of the last binding that holds from `at` or earlier; -1 when none does. */
+function lastBefore(bindings: readonly Binding[], at: number): number {
+  let low = 0;
+  let high = bindings.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const binding = bindings[middle];
+    if (binding !== undefined && binding.at <= at) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+/** The end of the outermost loop around the use that does not hold the dominating binding; -1 when there is none. */
+function loopEnd(use: Block, dominating: Binding | null): number {
+  let end = -1;
+  for (let at: Block | null = use; at; at = at.parent) {
+    if (at.loop && (!dominating || !isWithin(dominating.block, at))) end = at.end;
+  }
+  return end;
+}
+
 /**
- * Bindings of one name, in source order, that may hold at an offset: the last one that certainly ran before it, those under a
- * condition since then, and those a loop carries round.
+ * Bindings of one name, from a list sorted by `at`, that may hold at an offset: the last one that certainly ran before it,
+ * those under a condition since then, and those a loop carries round. Null when there are too many to tell.
  */
 export function reachingBindings(
   bindings: readonly Binding[],
   at: number,
   use: Block,
-): readonly Binding[] {
+): readonly Binding[] | null {
+  const before: Binding[] = [];
   let dominating: Binding | null = null;
-  for (const binding of bindings) {
-    if (binding.at <= at && isWithin(use, binding.block)) dominating = binding;
+  const last = lastBefore(bindings, at);
+  let index = last;
+  for (; index >= 0 && !dominating; index -= 1) {
+    const binding = bindings[index];
+    if (binding === undefined || last - index > MAX_LOOKED_AT) return null;
+    if (isWithin(use, binding.block)) dominating = binding;
+    else if (binding.kind !== 'narrow') before.push(binding);
   }
-  const found: Binding[] = dominating ? [dominating] : [];
-  for (const binding of bindings) {
-    if (binding === dominating || binding.kind === 'narrow') continue;
-    const between = binding.at <= at && (!dominating || binding.at >= dominating.at);
-    const passes =
-      between && !isWithin(use, binding.block) && !excludes(binding.block, use)
-        ? !isCutOff(binding, use)
-        : false;
-    if (passes || isCarried(binding, use, dominating)) found.push(binding);
+  const found = before.filter(
+    (binding) =>
+      (!excludes(binding.block, use) && !isCutOff(binding, use)) ||
+      isCarried(binding, use, dominating),
+  );
+  if (dominating) found.push(dominating);
+  found.reverse();
+  const end = loopEnd(use, dominating);
+  for (index = last + 1; index < bindings.length; index += 1) {
+    const binding = bindings[index];
+    if (binding === undefined || binding.at > end) break;
+    if (index - last > MAX_LOOKED_AT) return null;
+    if (binding.kind !== 'narrow' && isCarried(binding, use, dominating)) found.push(binding);
   }
   return found;
 }

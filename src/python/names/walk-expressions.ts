@@ -162,7 +162,6 @@ function walkComprehension(walk: Walk, expr: ComprehensionExpr, role: Role): voi
     if (expr.value) walkExpression(walk, expr.value);
   });
   walk.deferred = deferred;
-  scope.children.sort((a, b) => a.span.start - b.span.start);
 }
 
 /** A walrus binds in the nearest scope that is not a comprehension. */
@@ -191,9 +190,9 @@ export function forEachTarget(
   // What a starred target takes is a list of unknown length: position -1 says so.
   if (target.kind === 'starred') return forEachTarget(target.value, [...path, -1], found);
   if (target.kind !== 'tuple' && target.kind !== 'list') return;
+  const star = target.items.findIndex((item) => item.kind === 'starred');
   target.items.forEach((item, index) => {
-    const last = target.items.findIndex((other) => other.kind === 'starred');
-    const position = last >= 0 && index > last ? -1 : index;
+    const position = star >= 0 && index > star ? -1 : index;
     forEachTarget(item, item.kind === 'starred' ? path : [...path, position], found);
   });
 }

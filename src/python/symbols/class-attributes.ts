@@ -30,7 +30,7 @@ export function declarationsOf(cls: ClassSymbols): ReadonlyMap<string, readonly 
   };
   const { bodyOwner: owner, bodyScope } = cls;
   for (const name of bodyScope?.bindings.keys() ?? []) {
-    for (const binding of bodyScope ? finalBindings(bodyScope, name) : []) {
+    for (const binding of (bodyScope && finalBindings(bodyScope, name)) ?? []) {
       if (binding.kind === 'assign') add({ ...binding, owner, method: null });
     }
   }

@@ -93,7 +93,11 @@ export class SymbolModule implements ModuleSymbols {
   private candidates(name: string): readonly Candidate<Owner>[] {
     const { owner } = this;
     const { scope } = owner.table;
-    const own = finalBindings(scope, name).map((binding) => ({ frame: owner, scope, binding }));
+    const own = (finalBindings(scope, name) ?? []).map((binding) => ({
+      frame: owner,
+      scope,
+      binding,
+    }));
     return [...own, ...owner.globalWrites(name)];
   }
 
@@ -107,7 +111,9 @@ export class SymbolModule implements ModuleSymbols {
   }
 
   binds(name: string): boolean {
-    return this.candidates(name).length > 0 || this.fromStars(name) !== undefined;
+    const { owner } = this;
+    if (owner.table.scope.bindings.has(name) || owner.globalWrites(name).length > 0) return true;
+    return this.fromStars(name) !== undefined;
   }
 
   exports(name: string): boolean {
@@ -148,6 +154,6 @@ function methodLists(
 function allCalls(module: ModuleSymbols): readonly CallSite[] {
   const { owner } = module;
   const calls = owner.table.calls.map(({ expr }) => owner.callSite(expr));
-  for (const fn of module.functions) calls.push(...fn.calls);
+  for (const fn of module.functions) for (const call of fn.calls) calls.push(call);
   return calls.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
 }

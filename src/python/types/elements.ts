@@ -1,6 +1,6 @@
 import type { UnpackPath } from '../names/scope.ts';
 import type { Reader, Type } from '../symbols/internals.ts';
-import { COROUTINE, closed, known, libraryType } from './refs.ts';
+import { COROUTINE, argument, closed, known, libraryType } from './refs.ts';
 
 /** Types whose iteration gives their first argument. */
 const ITERABLE: ReadonlySet<string> = new Set([
@@ -105,5 +105,5 @@ export function indexedType(type: Type, position: number | null): Type | null {
 
 /** `list[X]` from the types of its items, as far as they agree. */
 export function collectionOf(name: string, item: Type | null): Type {
-  return libraryType(`builtins.${name}`, item ? [item] : []);
+  return libraryType(`builtins.${name}`, item ? [argument(item)] : []);
 }

@@ -92,7 +92,7 @@ function literalType(reader: Reader, expr: Expr, place: Place): Type | null {
             place,
           );
       const key = libraryType('builtins.str');
-      return value ? libraryType('builtins.dict', [key, value]) : libraryType('builtins.dict');
+      return libraryType('builtins.dict', value ? [key, argument(value)] : []);
     }
     case 'comprehension':
       return comprehensionType(reader, expr, place);
@@ -126,7 +126,7 @@ function comprehensionType(reader: Reader, expr: ComprehensionExpr, place: Place
   const element = reader.typeOf(expr.element, place);
   switch (expr.result) {
     case 'generator':
-      return libraryType('typing.Generator', element ? [element] : []);
+      return libraryType('typing.Generator', element ? [argument(element)] : []);
     case 'dict': {
       const value = expr.value && reader.typeOf(expr.value, place);
       return libraryType('builtins.dict', [argument(element), argument(value)]);
@@ -145,6 +145,10 @@ function subscripted(reader: Reader, expr: SubscriptExpr, place: Place): Type | 
   }
   const [index] = expr.index;
   if (index?.kind === 'slice') return object;
+  if (index?.kind === 'string' && object.class?.libraryBases.includes('typing.TypedDict')) {
+    const field = reader.member(object, index.value);
+    return field?.kind === 'value' ? field.type : null;
+  }
   const method = object.class ? reader.member(object, '__getitem__') : null;
   if (method?.kind === 'function') return reader.returned(method);
   return indexedType(object, positionOf(index));

@@ -28,9 +28,19 @@ export function optional(type: Type): Type {
   return type.optional ? type : { ...type, optional: true };
 }
 
+/** Type arguments nested deeper are forgotten: a chain of tuples of tuples would grow without end. */
+const MAX_NESTING = 4;
+
+function isNested(type: Type, depth: number): boolean {
+  return depth === 0
+    ? type.args.length > 0
+    : type.args.some((arg) => arg.args.length > 0 && isNested(arg, depth - 1));
+}
+
 /** A type argument: an unknown one keeps its place as `typing.Any`. */
 export function argument(type: Type | null): Type {
-  return type ?? libraryType(ANY);
+  if (!type) return libraryType(ANY);
+  return isNested(type, MAX_NESTING) ? { ...type, args: [] } : type;
 }
 
 /** Null for `typing.Any`, which says nothing. */
