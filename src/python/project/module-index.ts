@@ -131,16 +131,27 @@ function indexOf(
   const rootSet = new Set(search.roots);
   const places = new Map<string, Map<string, string | null>>();
 
-  /** Path without extension that an absolute name means, null when it is not the project's. */
-  function placeOf(dotted: string, importer: ModuleInfo): string | null {
+  const searches = new Map<ModuleInfo, Map<string, string | null>>();
+
+  /** What was found for importers with the same search path as this one. */
+  function foundFor(importer: ModuleInfo): Map<string, string | null> {
+    const known = searches.get(importer);
+    if (known) return known;
     const folder = folderOf(importer.path);
     const context = folders.isPackage(folder) ? importer.root : `${importer.root}|${folder}`;
-    const known = places.get(context) ?? new Map<string, string | null>();
-    places.set(context, known);
-    const cached = known.get(dotted);
+    const found = places.get(context) ?? new Map<string, string | null>();
+    places.set(context, found);
+    searches.set(importer, found);
+    return found;
+  }
+
+  /** Path without extension that an absolute name means, null when it is not the project's. */
+  function placeOf(dotted: string, importer: ModuleInfo): string | null {
+    const found = foundFor(importer);
+    const cached = found.get(dotted);
     if (cached !== undefined) return cached;
     const place = findPlace(dotted, importer, { folders, search, rootSet });
-    known.set(dotted, place);
+    found.set(dotted, place);
     return place;
   }
 

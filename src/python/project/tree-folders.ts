@@ -14,48 +14,57 @@ export interface TreeFolders {
 
 /** Indexes the given Python paths. Vendored ones must be left out when they shall not be importable by bare name. */
 export function treeFoldersOf(importable: readonly string[], all: readonly string[]): TreeFolders {
-  const files = new Set(all);
-  const folders = new Set<string>();
-  const holders = new Map<string, Set<string>>();
-  for (const path of importable) addHolder(holders, stemOf(path), folderOf(path));
-  for (const path of all) {
-    let folder = folderOf(path);
-    while (!folders.has(folder)) {
-      folders.add(folder);
-      if (folder === '') break;
-      folder = folderOf(folder);
-    }
-  }
-  for (const folder of foldersAbove(importable))
-    addHolder(holders, fileNameOf(folder), folderOf(folder));
-  const sorted = new Map<string, readonly string[]>();
-  for (const [name, where] of holders) sorted.set(name, [...where].sort(compareText));
+  const folders = new Set(['']);
+  for (const path of all) addFolders(folders, folderOf(path));
+  const modules = modulesByPlace(all);
+  const packages = new Set<string>();
+  for (const path of all) if (stemOf(path) === '__init__') packages.add(folderOf(path));
+  const holders = holdersByName(importable);
   return {
     hasFolder: (folder) => folders.has(folder),
-    isPackage: (folder) => files.has(initOf(folder, 'py')) || files.has(initOf(folder, 'pyi')),
-    moduleFileAt: (path) => moduleFile(files, path),
-    holdersOf: (name) => sorted.get(name) ?? [],
+    isPackage: (folder) => packages.has(folder),
+    moduleFileAt: (path) => modules.get(path) ?? null,
+    holdersOf: (name) => holders.get(name) ?? [],
   };
 }
 
-function initOf(folder: string, extension: 'py' | 'pyi'): string {
-  return folder === '' ? `__init__.${extension}` : `${folder}/__init__.${extension}`;
+function addFolders(folders: Set<string>, innermost: string): void {
+  for (let folder = innermost; !folders.has(folder); folder = folderOf(folder)) folders.add(folder);
+}
+
+/** Place (path without extension, or folder of a package) → file. */
+function modulesByPlace(paths: readonly string[]): ReadonlyMap<string, string> {
+  const modules = new Map<string, string>();
+  for (const path of paths) {
+    const place = stemOf(path) === '__init__' ? folderOf(path) : path.replace(/\.pyi?$/, '');
+    const known = modules.get(place);
+    if (known === undefined || rankOf(path) < rankOf(known)) modules.set(place, path);
+  }
+  return modules;
+}
+
+/** A package before a module of the same name, source before a stub. */
+function rankOf(path: string): number {
+  const isPackage = stemOf(path) === '__init__';
+  return (path.endsWith('.pyi') ? 2 : 0) + (isPackage ? 0 : 1);
+}
+
+function holdersByName(importable: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const holders = new Map<string, Set<string>>();
+  const folders = new Set(['']);
+  for (const path of importable) {
+    addHolder(holders, stemOf(path), folderOf(path));
+    addFolders(folders, folderOf(path));
+  }
+  folders.delete('');
+  for (const folder of folders) addHolder(holders, fileNameOf(folder), folderOf(folder));
+  const sorted = new Map<string, readonly string[]>();
+  for (const [name, where] of holders) sorted.set(name, [...where].sort(compareText));
+  return sorted;
 }
 
 function stemOf(path: string): string {
   return fileNameOf(path).replace(/\.pyi?$/, '');
-}
-
-function foldersAbove(paths: readonly string[]): ReadonlySet<string> {
-  const folders = new Set<string>();
-  for (const path of paths) {
-    let folder = folderOf(path);
-    while (folder !== '' && !folders.has(folder)) {
-      folders.add(folder);
-      folder = folderOf(folder);
-    }
-  }
-  return folders;
 }
 
 function addHolder(holders: Map<string, Set<string>>, name: string, folder: string): void {
@@ -63,16 +72,4 @@ function addHolder(holders: Map<string, Set<string>>, name: string, folder: stri
   const known = holders.get(name);
   if (known) known.add(folder);
   else holders.set(name, new Set([folder]));
-}
-
-function moduleFile(files: ReadonlySet<string>, path: string): string | null {
-  for (const candidate of [
-    `${path}/__init__.py`,
-    `${path}.py`,
-    `${path}/__init__.pyi`,
-    `${path}.pyi`,
-  ]) {
-    if (files.has(candidate)) return candidate;
-  }
-  return null;
 }

@@ -1,4 +1,4 @@
-import type { ImportGraph, ModuleInfo } from '../model/project.ts';
+import type { FileKind, ImportGraph, ModuleInfo } from '../model/project.ts';
 import { compareText } from './tree-paths.ts';
 
 /** Modules that can name what a module defines. */
@@ -8,6 +8,9 @@ export interface Users {
   /** False when the bound cut some off. */
   readonly complete: boolean;
 }
+
+/** Tests and examples use the code without being part of it: what they call or subclass says nothing of how it runs. */
+const APART: ReadonlySet<FileKind> = new Set(['example', 'stub', 'test', 'vendored']);
 
 /**
  * Modules that import `module`, directly or through packages that re-export from it. With `name`, only those that take this
@@ -30,7 +33,7 @@ export function usersOf(
         edge.names.includes('*');
       if (!taken && at === module) continue;
       const { importer } = edge;
-      if (importer.kind === 'vendored' || importer.kind === 'stub') continue;
+      if (APART.has(importer.kind) && importer.kind !== module.kind) continue;
       found.set(importer.path, importer);
       // What a package takes from its modules, its importers can take from the package.
       if (!importer.isPackage || seen.has(importer.path)) continue;
