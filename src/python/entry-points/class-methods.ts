@@ -36,6 +36,7 @@ export function classEntries(fn: FunctionModel, services: EntryServices): readon
       methods: entry.kind === 'route' ? methodsOfName(fn.name) : [],
       router: null,
       module: fn.module,
+      scope: fn.module,
       dependencies: [],
     },
   ];

@@ -1,6 +1,6 @@
 import type { Expr } from '../facts/facts.ts';
 import type { DecoratorModel, FunctionModel } from '../model/symbols.ts';
-import { classString, type Draft } from './draft.ts';
+import { classString, definitionScope, type Draft } from './draft.ts';
 import { isPaymentEvent, observedEvent, paymentEvent } from './event-names.ts';
 import { argumentAt, pathText, stringsOf } from './references.ts';
 import type { EntryServices } from './services.ts';
@@ -34,6 +34,7 @@ function decoratedEntry(
     methods: entry.kind === 'route' && written.length === 0 ? defaultMethods(decorator) : written,
     router: callee.kind === 'attribute' ? callee.object : null,
     module: fn.module,
+    scope: definitionScope(fn),
     dependencies: [argumentAt(args, 'dependencies'), argumentAt(args, 'guards')].filter(
       (list) => list !== null,
     ),

@@ -1,5 +1,6 @@
 import type { EntryKind } from '../../knowledge/entries.ts';
 import type { Expr } from '../facts/facts.ts';
+import type { Scope } from './references.ts';
 import type { ClassModel, FunctionModel, ModuleModel, Placed } from '../model/symbols.ts';
 
 /** An entry point as it is registered, before its path, guards and final kind are known. */
@@ -13,6 +14,8 @@ export interface Draft {
   /** The router, app or bot it is registered with, in `module`. */
   readonly router: Expr | null;
   readonly module: ModuleModel;
+  /** Where the names of the registration are read. */
+  readonly scope: Scope;
   /** Dependency lists of the registration itself. */
   readonly dependencies: readonly Expr[];
 }
@@ -43,4 +46,9 @@ export function methodsOfName(name: string): readonly string[] {
 export function classString(cls: ClassModel, name: string): string | null {
   const value = cls.attributes.find((attribute) => attribute.name === name)?.value;
   return value?.kind === 'string' && value.format === '' ? value.value : null;
+}
+
+/** Where decorators, defaults and annotations of a function are read. */
+export function definitionScope(fn: FunctionModel): Scope {
+  return fn.outer ?? fn.module;
 }

@@ -1,8 +1,9 @@
 import { walkExpressions } from '../facts/expressions.ts';
 import type { CallExpr, Expr } from '../facts/facts.ts';
-import type { ClassModel, FunctionModel, ModuleModel, Resolution } from '../model/symbols.ts';
+import type { ClassModel, FunctionModel, Resolution } from '../model/symbols.ts';
 import { isFunction } from '../flow/services.ts';
-import type { Draft } from './draft.ts';
+import { definitionScope, type Draft } from './draft.ts';
+import type { Scope } from './references.ts';
 import { routerChain } from './routers.ts';
 import type { EntryServices } from './services.ts';
 
@@ -17,9 +18,9 @@ const MAX_DEPTH = 3;
 /** Dependencies of the parameters, of the registration, of its routers; decorators of the project. In the order in which they are declared. */
 export function entryGuards(draft: Draft, services: EntryServices): EntryGuards {
   const search = new GuardSearch(services);
-  for (const { list, module } of routerChain(draft.router, draft.module, services).dependencies)
-    search.list(list, module);
-  for (const list of draft.dependencies) search.list(list, draft.module);
+  for (const { list, scope } of routerChain(draft.router, draft.module, services).dependencies)
+    search.list(list, scope);
+  for (const list of draft.dependencies) search.list(list, draft.scope);
   search.decorators(draft);
   search.parameters(draft.function, MAX_DEPTH);
   return { guards: search.guards, resolved: search.resolved };
@@ -43,14 +44,14 @@ class GuardSearch {
   }
 
   /** `dependencies=[Depends(current_user)]`. */
-  list(list: Expr, module: ModuleModel): void {
+  list(list: Expr, scope: Scope): void {
     if (list.kind !== 'list' && list.kind !== 'tuple') {
       this.resolved = false;
       return;
     }
     for (const item of list.items) {
-      if (item.kind === 'call' && this.isMarker(item, module)) this.marker(item, module, MAX_DEPTH);
-      else if (!this.provider(item, module, MAX_DEPTH)) this.resolved = false;
+      if (item.kind === 'call' && this.isMarker(item, scope)) this.marker(item, scope, MAX_DEPTH);
+      else if (!this.provider(item, scope, MAX_DEPTH)) this.resolved = false;
     }
   }
 
@@ -61,25 +62,25 @@ class GuardSearch {
         continue;
       }
       for (const expr of [facts.annotation, facts.default]) {
-        for (const call of expr === null ? [] : this.markersIn(expr, fn.module))
-          this.marker(call, fn.module, depth);
+        for (const call of expr === null ? [] : this.markersIn(expr, definitionScope(fn)))
+          this.marker(call, definitionScope(fn), depth);
       }
     }
   }
 
-  private marker(call: CallExpr, module: ModuleModel, depth: number): void {
+  private marker(call: CallExpr, scope: Scope, depth: number): void {
     const provider = call.args.find(
       ({ name, splat }) => splat === '' && (name === null || name === 'dependency'),
     )?.value;
     // `Depends()` takes the annotated class itself.
-    if (provider !== undefined && !this.provider(provider, module, depth)) this.resolved = false;
+    if (provider !== undefined && !this.provider(provider, scope, depth)) this.resolved = false;
   }
 
   /** True when it is known what is called. */
-  private provider(expr: Expr, module: ModuleModel, depth: number): boolean {
+  private provider(expr: Expr, scope: Scope, depth: number): boolean {
     if (expr.kind === 'call')
-      return this.instance(module.typeOf(expr), module.resolve(expr.callee), depth);
-    const resolved = module.resolve(expr);
+      return this.instance(scope.typeOf(expr), scope.resolve(expr.callee), depth);
+    const resolved = scope.resolve(expr);
     if (resolved?.kind === 'function') this.add(resolved.function, depth);
     else if (resolved?.kind === 'class') this.addClass(resolved.class, depth);
     else if (resolved?.kind === 'value') return this.instance(resolved.type, null, depth);
@@ -116,18 +117,18 @@ class GuardSearch {
     if (depth > 0) this.parameters(guard, depth - 1);
   }
 
-  private isMarker(call: CallExpr, module: ModuleModel): boolean {
-    const resolved = module.resolve(call.callee);
+  private isMarker(call: CallExpr, scope: Scope): boolean {
+    const resolved = scope.resolve(call.callee);
     return (
       resolved?.kind === 'external' &&
       this.services.knowledge.hasRole(resolved.name, 'dependency-marker')
     );
   }
 
-  private markersIn(expr: Expr, module: ModuleModel): readonly CallExpr[] {
+  private markersIn(expr: Expr, scope: Scope): readonly CallExpr[] {
     const calls: CallExpr[] = [];
     walkExpressions(expr, (inner) => {
-      if (inner.kind === 'call' && this.isMarker(inner, module)) calls.push(inner);
+      if (inner.kind === 'call' && this.isMarker(inner, scope)) calls.push(inner);
     });
     return calls;
   }

@@ -1,9 +1,11 @@
 import { literalString, textOf } from '../facts/expressions.ts';
 import type { Argument, CallExpr, Expr } from '../facts/facts.ts';
-import type { ClassModel, FunctionModel, Resolution } from '../model/symbols.ts';
+import type { ClassModel, FunctionModel, Resolution, TypeRef } from '../model/symbols.ts';
 
-interface Scope {
+/** Where names are read: a module, or the function whose local names they are. */
+export interface Scope {
   resolve(expr: Expr): Resolution | null;
+  typeOf(expr: Expr): TypeRef | null;
 }
 
 /** A handler passed by reference: a function, or a class with an HTTP method map (`as_view({'get': 'list'})`). */

@@ -31,6 +31,7 @@ function entriesOfCall(call: CallSite, services: EntryServices): readonly Draft[
     path,
     router: callee.kind === 'attribute' ? callee.object : null,
     module: call.module,
+    scope: call.function ?? call.module,
     dependencies: [argumentAt(args, 'dependencies')].filter((list) => list !== null),
   };
   const methods =
@@ -113,6 +114,7 @@ function workerEntry(
       methods: [],
       router: null,
       module: cls.module,
+      scope: cls.module,
       dependencies: [],
     },
   ];

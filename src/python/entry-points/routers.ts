@@ -1,13 +1,13 @@
 import type { CallExpr, Expr } from '../facts/facts.ts';
 import type { ModuleModel } from '../model/symbols.ts';
-import { argumentAt, pathText } from './references.ts';
+import { argumentAt, pathText, type Scope } from './references.ts';
 import { importingModules } from './registering-modules.ts';
 import type { EntryServices } from './services.ts';
 
 /** How a router is mounted: path prefixes outermost first, and the dependency lists on the way. */
 export interface RouterChain {
   readonly prefixes: readonly string[];
-  readonly dependencies: readonly { readonly module: ModuleModel; readonly list: Expr }[];
+  readonly dependencies: readonly { readonly scope: Scope; readonly list: Expr }[];
 }
 
 const INCLUDES = new Set([
@@ -65,11 +65,11 @@ function chainOf(router: Router, services: EntryServices, depth: number): Router
 
 function findChain(router: Router, services: EntryServices, depth: number): RouterChain {
   const made = constructorOf(router);
-  const own = made === null ? EMPTY : linkOf(router.module, made);
+  const own = made === null ? EMPTY : linkOf(made, router.module);
   if (depth === 0) return own;
   const mount = mountOf(router, services);
   if (mount === null) return own;
-  const link = linkOf(mount.module, mount.call);
+  const link = linkOf(mount.call, mount.scope);
   const parent = mount.parent === null ? EMPTY : chainOf(mount.parent, services, depth - 1);
   return {
     prefixes: [...parent.prefixes, ...link.prefixes, ...own.prefixes],
@@ -77,7 +77,7 @@ function findChain(router: Router, services: EntryServices, depth: number): Rout
   };
 }
 
-function linkOf(module: ModuleModel, call: CallExpr): RouterChain {
+function linkOf(call: CallExpr, scope: Scope): RouterChain {
   const prefix = pathText(
     argumentAt(call.args, 'prefix') ??
       argumentAt(call.args, 'url_prefix') ??
@@ -86,7 +86,7 @@ function linkOf(module: ModuleModel, call: CallExpr): RouterChain {
   const list = argumentAt(call.args, 'dependencies') ?? argumentAt(call.args, 'guards');
   return {
     prefixes: prefix === null ? [] : [prefix],
-    dependencies: list === null ? [] : [{ module, list }],
+    dependencies: list === null ? [] : [{ scope, list }],
   };
 }
 
@@ -102,7 +102,7 @@ function constructorOf({ module, name }: Router): CallExpr | null {
 }
 
 interface Mount {
-  readonly module: ModuleModel;
+  readonly scope: Scope;
   readonly call: CallExpr;
   /** The router it is mounted on. */
   readonly parent: Router | null;
@@ -122,7 +122,7 @@ function mountOf(router: Router, services: EntryServices): Mount | null {
       });
       if (!mounts) continue;
       const parent = routerNamed(callee.object, module, services);
-      return { module, call: call.expr, parent: isSame(parent, router) ? null : parent };
+      return { scope, call: call.expr, parent: isSame(parent, router) ? null : parent };
     }
   }
   return null;

@@ -10,7 +10,7 @@ const PROVIDERS =
   /stripe|paypal|adyen|braintree|yookassa|cryptobot|crypto_?pay|github|gitlab|shopify|twilio|telegram|slack|mollie|razorpay|square|plaid|sendgrid|mailgun|paddle|lemonsqueezy|coinbase|liqpay|wayforpay|robokassa|tinkoff|discord/i;
 /** Managing the list of webhooks is not receiving one. */
 const MANAGES =
-  /^(?:create|list|get|read|retrieve|update|edit|delete|remove|destroy|add|enable|disable|register|set|reset|test|search|send)_/i;
+  /^(?:create|list|get|read|retrieve|update|edit|delete|remove|destroy|add|enable|disable|register|set|reset|test|search|send|toggle|redeliver|retry|resend|replay|rotate|archive)_/i;
 const SIGNATURE_HEADER = /(?:signature|x-hub-|webhook-id|webhook-secret|secret-token)/i;
 
 export interface RouteFacts {
@@ -25,8 +25,7 @@ export function isWebhook(route: RouteFacts, services: EntryServices): boolean {
   const { function: fn, methods, path } = route;
   if (methods.length > 0 && !methods.includes('POST')) return false;
   if (MANAGES.test(fn.name)) return false;
-  if (path !== null && PATH_WORD.test(path) && /\boauth|\bauth\b|\blogin\b|\bsso\b/i.test(path))
-    return false;
+  if (isSignIn(route)) return false;
   const words = [
     path !== null && PATH_WORD.test(path),
     NAME_WORD.test(handlerName(fn)),
@@ -42,6 +41,12 @@ export function isWebhook(route: RouteFacts, services: EntryServices): boolean {
   );
 }
 
+/** The way back from a sign-in is a callback too. */
+function isSignIn({ function: fn, path }: RouteFacts): boolean {
+  const words = `${path ?? ''} ${fn.module.path} ${fn.symbol}`;
+  return /callback/i.test(words) && /oauth|\bauth|\blogin|\bsso\b|\bsaml|\boidc/i.test(words);
+}
+
 /** A view class answers with `post`: its class has the name that says what for. */
 function handlerName(fn: FunctionModel): string {
   if (fn.class === null) return fn.name;
@@ -50,7 +55,7 @@ function handlerName(fn: FunctionModel): string {
 
 /** `/webhooks/{id}` with an id of our own is a resource we manage, unless a signature is read. */
 function isCrud({ path }: RouteFacts): boolean {
-  return path !== null && /\/\{(?:webhook_)?(?:id|pk|uuid)(?::\w+)?\}\/?$/.test(path);
+  return path !== null && /hooks?\/(?:\w+\/)?\{\w*(?:id|pk|uuid)(?::\w+)?\}/i.test(path);
 }
 
 /** Calls a signature check or reads a header that carries a signature. */
