@@ -32,13 +32,16 @@ function addFolders(folders: Set<string>, innermost: string): void {
   for (let folder = innermost; !folders.has(folder); folder = folderOf(folder)) folders.add(folder);
 }
 
-/** Place (path without extension, or folder of a package) → file. */
+/** Place (path without extension, or folder of a package) → file. `pkg.__init__` can be imported by that name too. */
 function modulesByPlace(paths: readonly string[]): ReadonlyMap<string, string> {
   const modules = new Map<string, string>();
-  for (const path of paths) {
-    const place = stemOf(path) === '__init__' ? folderOf(path) : path.replace(/\.pyi?$/, '');
+  const add = (place: string, path: string): void => {
     const known = modules.get(place);
     if (known === undefined || rankOf(path) < rankOf(known)) modules.set(place, path);
+  };
+  for (const path of paths) {
+    add(path.replace(/\.pyi?$/, ''), path);
+    if (stemOf(path) === '__init__') add(folderOf(path), path);
   }
   return modules;
 }

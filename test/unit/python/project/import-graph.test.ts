@@ -60,6 +60,14 @@ describe('import graph', () => {
     ).toEqual([['..', 3]]);
   });
 
+  it('resolves a package by the name of its __init__ file', () => {
+    const { graph } = graphOf({
+      'pkg/__init__.py': '',
+      'pkg/a.py': 'from pkg.__init__ import version\n',
+    });
+    expect(shownEdges(graph)).toEqual(['pkg/a.py -> pkg/__init__.py runtime 1 version']);
+  });
+
   it('tells an import of its own package that leads nowhere from a library', () => {
     const { graph } = graphOf({
       'pkg/__init__.py': '',
