@@ -8,7 +8,7 @@ import { createKindTable } from './kind-table.ts';
 import { releaseNativeTrees } from './memory.ts';
 import { NodeBuffer } from './node-buffer.ts';
 import { repaired } from './repair.ts';
-import { settleRoot } from './settle-root.ts';
+import { settleErrors } from './settle-errors.ts';
 
 export interface PythonParser {
   /** Parses decoded source. The same parser may be used for any number of files, one after the other. */
@@ -39,7 +39,7 @@ export function createPythonParser(limits: ParserLimits = DEFAULT_PARSER_LIMITS)
     const tree = parseNative(parser, source, deadline);
     if (tree === null) return null;
     flattener.run(tree, source);
-    return settleRoot(nodes.toTree(source));
+    return settleErrors(nodes.toTree(source));
   }
 
   return {

@@ -205,8 +205,7 @@ function readClause(x: Extraction, node: number): Clause {
     child = x.nextNode(child)
   ) {
     const type = x.expression(child, 0);
-    if (type.kind === 'tuple') types.push(...type.items);
-    else types.push(type);
+    for (const each of type.kind === 'tuple' ? type.items : [type]) types.push(each);
     const alias = aliasIn(x, child);
     const target = alias < 0 ? -1 : x.childOfKind(alias, AS_PATTERN_TARGET);
     if (target >= 0) name = x.text(target);

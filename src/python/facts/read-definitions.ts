@@ -99,7 +99,7 @@ function classStatement(x: Extraction, definition: Definition): Stmt {
   const index = x.nextClass();
   const name = x.text(nameNode);
   const qualname = outer.prefix + name;
-  const args = header < 0 ? [] : readArguments(x, header, 0);
+  const args = header < 0 ? [] : readArguments(x, header);
   x.scope = inside(outer, { kind: 'class', index }, qualname);
   const body = x.block(x.childOfKind(node, BLOCK), depth);
   x.scope = outer;

@@ -1,6 +1,15 @@
 import { kindOf } from '../syntax/kinds.ts';
 import type { Extraction } from './extraction.ts';
-import type { Argument, ConstantExpr, Expr, SliceExpr } from './facts.ts';
+import type {
+  Argument,
+  AttributeExpr,
+  CallExpr,
+  ConstantExpr,
+  Expr,
+  SliceExpr,
+  StarredExpr,
+  SubscriptExpr,
+} from './facts.ts';
 
 const ARGUMENT_LIST = kindOf('argument_list');
 const GENERATOR = kindOf('generator_expression');
@@ -31,13 +40,20 @@ export function readAttribute(x: Extraction, node: number, depth: number): Expr 
   while (name >= 0 && x.kind(name) !== IDENTIFIER) name = x.nextNode(name);
   if (name < 0) return x.unknown(node, 'syntax-error');
   const value = x.expression(object, depth + 1);
-  return {
+  const span = { start: x.start(node), end: x.end(node) };
+  const attribute: AttributeExpr = {
     kind: 'attribute',
-    start: x.start(node),
-    end: x.end(node),
+    ...span,
     object: value,
     name: x.text(name),
   };
+  if (value.kind !== 'starred') return attribute;
+  return lifted(value, { ...attribute, start: value.value.start, object: value.value });
+}
+
+/** The grammar reads `*a.b(c)` in some places as `(*a).b(c)`; in Python the star takes it all. */
+function lifted(star: StarredExpr, value: Expr): StarredExpr {
+  return { ...star, end: value.end, value };
 }
 
 /** `a.b.c` of an import or a pattern, where the grammar keeps the names side by side. */
@@ -63,18 +79,30 @@ export function readCall(x: Extraction, node: number, depth: number): Expr {
   const callee = x.expression(calleeNode, depth + 1);
   const args: Argument[] = [];
   for (let child = x.nextNode(calleeNode); child >= 0; child = x.nextNode(child)) {
-    if (x.kind(child) === ARGUMENT_LIST) args.push(...readArguments(x, child, depth));
+    if (x.kind(child) === ARGUMENT_LIST) readArgumentsInto(args, x, { list: child, depth });
     else if (x.kind(child) === GENERATOR) args.push(positional(x, child, depth));
     else args.push(brokenArgument(x, child));
   }
-  return { kind: 'call', start: x.start(node), end: x.end(node), callee, args };
+  const call: CallExpr = { kind: 'call', start: x.start(node), end: x.end(node), callee, args };
+  if (callee.kind !== 'starred') return call;
+  return lifted(callee, { ...call, start: callee.value.start, callee: callee.value });
 }
 
-/** The arguments of a call or the header of a class. */
-export function readArguments(x: Extraction, list: number, depth: number): Argument[] {
-  const args: Argument[] = [];
-  for (let child = x.firstNode(list); child >= 0; child = x.nextNode(child))
+interface Arguments {
+  readonly list: number;
+  readonly depth: number;
+}
+
+function readArgumentsInto(args: Argument[], x: Extraction, { list, depth }: Arguments): void {
+  for (let child = x.firstNode(list); child >= 0; child = x.nextNode(child)) {
     args.push(readArgument(x, child, depth));
+  }
+}
+
+/** The arguments of the header of a class. */
+export function readArguments(x: Extraction, list: number): Argument[] {
+  const args: Argument[] = [];
+  readArgumentsInto(args, x, { list, depth: 0 });
   return args;
 }
 
@@ -119,7 +147,10 @@ export function readSubscript(x: Extraction, node: number, depth: number): Expr 
   const index: Expr[] = [];
   for (let child = x.nextNode(objectNode); child >= 0; child = x.nextNode(child))
     index.push(x.expression(child, depth + 1));
-  return { kind: 'subscript', start: x.start(node), end: x.end(node), object, index };
+  const span = { start: x.start(node), end: x.end(node) };
+  const subscript: SubscriptExpr = { kind: 'subscript', ...span, object, index };
+  if (object.kind !== 'starred') return subscript;
+  return lifted(object, { ...subscript, start: object.value.start, object: object.value });
 }
 
 export function readSlice(x: Extraction, node: number, depth: number): SliceExpr {

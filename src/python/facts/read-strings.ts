@@ -37,7 +37,7 @@ export function readConcatenation(x: Extraction, node: number, depth: number): E
     if (x.kind(child) !== STRING) return x.unknown(node, 'syntax-error');
     const piece = readString(x, child, depth);
     value += piece.value;
-    parts.push(...piece.parts);
+    for (const part of piece.parts) parts.push(part);
     bytes ||= piece.bytes;
     if (format !== 'f' && piece.format !== '') format = piece.format;
   }

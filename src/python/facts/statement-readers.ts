@@ -76,7 +76,7 @@ export function readBlock(x: Extraction, node: number, depth: number): readonly 
   const column = x.broken ? columnOf(x, node) : 0;
   for (let child = x.firstNode(node); child >= 0; child = x.nextNode(child)) {
     if (x.kind(child) === ERROR) {
-      statements.push(...readAround(x, child, { depth, column }));
+      for (const each of readAround(x, child, { depth, column })) statements.push(each);
     } else if (x.countStatement(child)) {
       const misplaced = x.broken && isMisplaced(x, child, column);
       statements.push(misplaced ? broken(x, child) : readStatement(x, child, depth));

@@ -75,6 +75,32 @@ describe('every kind of expression', () => {
     });
   });
 
+  test.each([
+    'return *f(a).b[0], c',
+    'x = *f(a).b[0], c',
+    'for x in *f(a).b[0], c: d',
+    'yield *f(a).b[0], c',
+  ])('the star of %s takes the whole operand', (source) => {
+    const [statement] = factsOf(source).body;
+    if (statement === undefined) throw new Error('no statement');
+    const tuples: Expr[] = [];
+    for (const each of expressionsOf(statement))
+      walkExpressions(each, (inner) => {
+        if (inner.kind === 'tuple') tuples.push(inner);
+      });
+    expect(tuples).toMatchObject([
+      {
+        items: [
+          {
+            kind: 'starred',
+            value: { kind: 'subscript', object: { kind: 'attribute', object: { kind: 'call' } } },
+          },
+          { id: 'c' },
+        ],
+      },
+    ]);
+  });
+
   test('a generator may stand alone in a call', () => {
     expect(call('f(x for x in y)').args).toMatchObject([
       { name: null, splat: '', value: { kind: 'comprehension', result: 'generator' } },
