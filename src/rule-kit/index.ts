@@ -10,6 +10,9 @@ export type {
   RuleContext,
   RuleDefinition,
 } from './definition.ts';
+export { blockingKindOf, blocksEventLoop } from './blocking.ts';
+export type { BlockingKind } from './blocking.ts';
+export { argumentTexts, inThread } from './call-text.ts';
 export { textOf } from '../python/facts/canonical-text.ts';
 export { booleanValue, isNone, nameOf, numberValue, placeAt, stringValue } from './expressions.ts';
 export { blocksOf, childrenOf, expressionsIn, statementsIn } from './walk.ts';

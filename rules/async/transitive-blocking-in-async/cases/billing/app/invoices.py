@@ -1,0 +1,56 @@
+import asyncio
+
+from asgiref.sync import sync_to_async
+from fastapi import APIRouter
+
+from .rates import RateGateway, convert, lazily, pause, rounded, stream
+
+router = APIRouter()
+gateway = RateGateway("https://rates.example.com")
+
+
+@router.post("/invoices")
+async def create_invoice(amount: float) -> float:
+    return rounded(convert(gateway, amount))  # expect: reaches "reaches the blocking `requests.get` in 3 steps"
+
+
+@router.post("/invoices/sync")
+def create_invoice_in_pool(amount: float) -> float:
+    return convert(gateway, amount)  # ok: FastAPI runs it in a thread
+
+
+async def by_method() -> float:
+    return gateway.load("EUR")  # expect: reaches "in 2 steps"
+
+
+async def by_sleep() -> None:
+    pause()  # expect: reaches
+
+
+async def in_thread(amount: float) -> float:
+    return await asyncio.to_thread(convert, gateway, amount)  # ok: runs in a thread
+
+
+@sync_to_async
+def bridged(amount: float) -> float:
+    return convert(gateway, amount)
+
+
+async def by_bridge(amount: float) -> float:
+    return await bridged(amount)  # ok: the decorator moves it to a thread
+
+
+async def harmless(amount: float) -> float:
+    return rounded(amount)  # ok: nothing blocks
+
+
+async def put_off() -> object:
+    return lazily(gateway)  # ok: only makes a function
+
+
+async def not_iterated() -> object:
+    return stream(gateway)  # ok: a generator that nobody has started
+
+
+async def by_async_helper(amount: float) -> float:
+    return await create_invoice(amount)  # ok: reported where it stands

@@ -1,0 +1,31 @@
+import time
+
+import requests
+
+
+class RateGateway:
+    def __init__(self, url: str) -> None:
+        self._url = url
+
+    def load(self, currency: str) -> float:
+        return requests.get(f"{self._url}/{currency}", timeout=3).json()["rate"]
+
+
+def convert(gateway: RateGateway, amount: float) -> float:
+    return amount * gateway.load("EUR")
+
+
+def pause() -> None:
+    time.sleep(1)
+
+
+def rounded(amount: float) -> float:
+    return round(amount, 2)
+
+
+def lazily(gateway: RateGateway):
+    return lambda: gateway.load("EUR")
+
+
+def stream(gateway: RateGateway):
+    yield gateway.load("EUR")

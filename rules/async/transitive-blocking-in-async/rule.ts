@@ -1,0 +1,60 @@
+import { blockingKindOf, defineRule, inThread, textOf } from '#rule-kit';
+import type { CallSite, EffectOccurrence, FunctionModel, Knowledge } from '#rule-kit';
+
+export default defineRule({
+  title: 'Blocking call reached from async code through helpers',
+  severity: 'high',
+  precision: 'high',
+  status: { stage: 'preview', since: '0.1.0' },
+  scope: 'project',
+  messages: {
+    reaches:
+      '`{call}` reaches the blocking `{leaf}` in {steps} steps and stops the event loop inside `async def {function}`.',
+  },
+  library: 'asyncio.to_thread, or an async client',
+  create({ knowledge, report }) {
+    return {
+      function(fn) {
+        if (!fn.isAsync) return;
+        for (const occurrence of blockingWays(fn, knowledge)) {
+          const { origin, leaf, path } = occurrence;
+          report(
+            origin,
+            'reaches',
+            { call: origin.text, leaf: leaf.text, steps: path.length, function: fn.name },
+            {
+              evidence: path.slice(1).map((step) => ({ place: step, note: noteOf(step, leaf) })),
+              fixCode: inThread(origin),
+              context: `${textOf(origin.expr.callee)} > ${leaf.name ?? leaf.text}`,
+              confidence: occurrence.conditional ? 'medium' : 'high',
+            },
+          );
+        }
+      },
+    };
+  },
+});
+
+/** The shortest way for each call of the function; what it blocks on directly is another rule's. */
+function blockingWays(fn: FunctionModel, knowledge: Knowledge): readonly EffectOccurrence[] {
+  const byOrigin = new Map<CallSite, EffectOccurrence>();
+  for (const occurrence of fn.effects()) {
+    if (occurrence.effect !== 'blocking' || !isHelperChain(occurrence)) continue;
+    const kind = blockingKindOf(occurrence.leaf, knowledge);
+    if (kind === null || kind === 'other') continue;
+    const known = byOrigin.get(occurrence.origin);
+    if (known === undefined || known.path.length > occurrence.path.length)
+      byOrigin.set(occurrence.origin, occurrence);
+  }
+  return [...byOrigin.values()];
+}
+
+/** Every step is a plain function called on the spot. An async step is judged where it stands. */
+function isHelperChain({ origin, path }: EffectOccurrence): boolean {
+  if (path.length < 2 || origin.awaited || origin.runsElsewhere !== null) return false;
+  return path.slice(1).every((step) => step.function?.isAsync === false);
+}
+
+function noteOf(step: CallSite, leaf: CallSite): string {
+  return step === leaf ? `\`${step.text}\` blocks` : `\`${step.text}\` is called here`;
+}

@@ -1,0 +1,46 @@
+import type { Knowledge } from '../knowledge/knowledge.ts';
+import type { Expr } from '../python/facts/facts.ts';
+import type { CallSite } from '../python/model/index.ts';
+
+/** What a blocking call waits for: each kind has a remedy of its own, and so a rule of its own. */
+export type BlockingKind = 'http' | 'sleep' | 'subprocess' | 'database' | 'sdk' | 'other';
+
+/**
+ * What a call blocks on, null when it does not block where it stands: awaited, put off in a lambda, or handed to a thread,
+ * a process or a later step.
+ */
+export function blockingKindOf(call: CallSite, knowledge: Knowledge): BlockingKind | null {
+  const effects = call.fact?.effects ?? [];
+  if (!effects.includes('blocking') || call.fact?.async === true) return null;
+  if (call.awaited || call.deferred || call.runsElsewhere !== null) return null;
+  if (effects.includes('sleep')) return 'sleep';
+  if (effects.includes('subprocess')) return 'subprocess';
+  const kinds = knowledge.kindsOf(call.name ?? '');
+  if (effects.some((effect) => effect.startsWith('database-') || effect.startsWith('transaction-')))
+    return 'database';
+  if (kinds.includes('orm') || kinds.includes('database-driver')) return 'database';
+  if (kinds.includes('http-client')) return 'http';
+  if (kinds.includes('stdlib')) return effects.includes('network') ? 'http' : 'other';
+  return effects.includes('network') ? 'sdk' : 'other';
+}
+
+/**
+ * True when a call blocks the event loop on `kind`: it stands directly in an `async def`. In a chain
+ * (`urlopen(url).read()`) only the first blocking call counts: the rest goes away with it.
+ */
+export function blocksEventLoop(call: CallSite, kind: BlockingKind, knowledge: Knowledge): boolean {
+  if (call.function?.isAsync !== true || blockingKindOf(call, knowledge) !== kind) return false;
+  return !chainBefore(call).some((inner) => blockingKindOf(inner, knowledge) !== null);
+}
+
+/** The calls whose result this call is made on, within one expression. */
+function chainBefore(call: CallSite): readonly CallSite[] {
+  const inner = new Set<Expr>();
+  let at: Expr = call.expr.callee;
+  while (at.kind === 'attribute' || at.kind === 'call' || at.kind === 'subscript') {
+    if (at.kind === 'call') inner.add(at);
+    at = at.kind === 'call' ? at.callee : at.object;
+  }
+  if (inner.size === 0) return [];
+  return (call.function?.calls ?? []).filter((other) => inner.has(other.expr));
+}
