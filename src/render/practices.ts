@@ -1,6 +1,6 @@
 import type { Place, Practice } from '../domain/review.ts';
 import { placeText, type Links } from './places.ts';
-import { capitalized, spaced } from './words.ts';
+import { capitalized, counted, spaced } from './words.ts';
 
 const STATUS_WORDS: Readonly<Record<Practice['status'], string>> = {
   present: 'present',
@@ -20,7 +20,8 @@ export function practicesChecklist(practices: readonly Practice[], links: Links)
   const blocks = parts.length === 0 ? [] : [parts.join('\n')];
   if (folded.length > 0) {
     const rows = folded.map((practice) => row(practice, links)).join('\n');
-    const title = `${folded.length} ${open.length === 0 ? '' : 'more '}practices that this change does not touch`;
+    const noun = open.length === 0 ? 'practice' : 'more practice';
+    const title = `${counted(folded.length, noun)} that this change does not touch`;
     blocks.push(`<details>\n<summary>${title}</summary>\n\n${rows}\n\n</details>`);
   }
   return blocks.join('\n\n');
