@@ -1,12 +1,11 @@
 import type { Knowledge } from '../../knowledge/knowledge.ts';
 import { literalString } from '../facts/expressions.ts';
-import type { CallExpr } from '../facts/facts.ts';
+import type { CallExpr, Expr } from '../facts/facts.ts';
 import type { OrmColumn, OrmConstraint, OrmRelationship } from '../model/orm.ts';
 import type { CallSite, ClassModel, ModuleModel } from '../model/symbols.ts';
 import { bodyCall } from './body-calls.ts';
 import { columnAt, lastWord } from './column-shape.ts';
 import { constraintOf } from './constraints.ts';
-import { lastName } from './literals.ts';
 import type { OrmServices } from './services.ts';
 import { columnDraft } from './sqlalchemy-columns.ts';
 
@@ -82,7 +81,7 @@ function relationshipsOf(call: CallSite): readonly OrmRelationship[] {
     if (name === null || value.kind !== 'call' || lastWord(value.callee) !== 'relationship')
       return [];
     const first = value.args[0]?.value;
-    const target = literalString(first) ?? (first === undefined ? null : targetOf(module, first));
+    const target = literalString(first) ?? (first === undefined ? null : targetOf(call, first));
     const lazy = value.args.find((argument) => argument.name === 'lazy')?.value;
     return [
       { module, span: value, symbol, name, target, many: true, loading: literalString(lazy) ?? '' },
@@ -91,18 +90,16 @@ function relationshipsOf(call: CallSite): readonly OrmRelationship[] {
 }
 
 /** A class, or the mapper that an earlier statement kept (`lines_mapper = mapper(Line, lines)`). */
-function targetOf(module: ModuleModel, expr: Parameters<ModuleModel['resolve']>[0]): string | null {
-  const resolved = module.resolve(expr);
+function targetOf(call: CallSite, expr: Expr): string | null {
+  const resolved = call.module.resolve(expr);
   if (resolved?.kind === 'class') return resolved.class.name;
   if (expr.kind !== 'name') return null;
-  const made = module.topLevel.operations
-    .concat()
-    .find(
-      (operation) =>
-        operation.kind === 'assign' &&
-        operation.targets.some((target) => lastWord(target) === expr.id),
-    );
-  const mapper =
-    made?.kind === 'assign' && made.value?.kind === 'call' ? made.value.args[0]?.value : undefined;
-  return mapper === undefined ? null : lastName(lastWord(mapper)) || null;
+  const flow = call.function === null ? call.module.topLevel : call.function.flow;
+  for (const made of flow.definitionsOf(expr.id, call.operation)) {
+    const value = made.kind === 'assign' ? made.value : null;
+    const mapped =
+      value?.kind === 'call' && MAPS.test(lastWord(value.callee)) ? value.args[0] : undefined;
+    if (mapped !== undefined) return lastWord(mapped.value) || null;
+  }
+  return null;
 }

@@ -63,7 +63,7 @@ function declaredModel(cls: ClassModel, services: OrmServices): OrmModel | null 
   return withLookups({
     class: cls,
     kind,
-    table: tableName(cls, { kind, meta }),
+    table: tableName(lineageOf(cls), { kind, meta }),
     columns,
     relationships:
       kind === 'sqlalchemy' ? relationships.map((one) => pointedBack(one, columns)) : relationships,

@@ -66,7 +66,7 @@ export function columnDraft(call: CallSite, knowledge: Knowledge): ColumnDraft {
   const typeExpr = parts.find((part) => isType(part, module, knowledge)) ?? null;
   const primaryKey = truth(call.argument('primary_key')) === true;
   return {
-    type: nameOf(typeExpr?.kind === 'call' ? typeExpr.callee : typeExpr, module),
+    type: nameOf(plainType(typeExpr), module),
     nullable: primaryKey ? false : truth(call.argument('nullable')),
     unique: truth(call.argument('unique')) === true,
     indexed: truth(call.argument('index')) === true,
@@ -85,6 +85,14 @@ export function columnDraft(call: CallSite, knowledge: Knowledge): ColumnDraft {
       isGiven(call.argument('server_default')) || parts.some((part) => isIdentity(part)),
     states: typeExpr === null ? [] : enumArguments(typeExpr, module),
   };
+}
+
+/** `String` of `String(20)` and of `MutableDict.as_mutable(String)`. */
+function plainType(expr: Expr | null): Expr | null {
+  if (expr?.kind !== 'call') return expr;
+  if (lastWord(expr.callee) !== 'as_mutable') return expr.callee;
+  const inner = expr.args[0]?.value ?? null;
+  return inner?.kind === 'call' ? inner.callee : inner;
 }
 
 function isIdentity(expr: Expr): boolean {

@@ -5,9 +5,11 @@ import { attributeValue } from './constraints.ts';
 
 /** Table of a model: written in the class, or what its library derives from the class name; empty when it cannot be told. */
 export function tableName(
-  cls: ClassModel,
+  lineage: readonly ClassModel[],
   of: { readonly kind: OrmKind; readonly meta: ClassModel | null },
 ): string {
+  const cls = lineage[0];
+  if (cls === undefined) return '';
   switch (of.kind) {
     case 'django':
       return (
@@ -20,8 +22,17 @@ export function tableName(
     case 'sqlmodel':
       return literalString(attributeValue(cls, '__tablename__')) ?? cls.name.toLowerCase();
     default:
-      return literalString(attributeValue(cls, '__tablename__')) ?? flaskName(cls);
+      return writtenName(lineage) ?? flaskName(cls);
   }
+}
+
+/** `__tablename__` of the class, or of the one whose table it shares. */
+function writtenName(lineage: readonly ClassModel[]): string | null {
+  for (const cls of lineage) {
+    const name = literalString(attributeValue(cls, '__tablename__'));
+    if (name !== null) return name;
+  }
+  return null;
 }
 
 function metaString(meta: ClassModel | null, names: readonly string[]): string | null {
