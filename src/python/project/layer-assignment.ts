@@ -14,7 +14,7 @@ import {
   placeOf,
   type Place,
 } from './layer-vocabulary.ts';
-import type { Confidence, LayoutReading } from './layout.ts';
+import type { Confidence, LayoutReading } from './layout-reading.ts';
 import { stemOf } from './source-folders.ts';
 import { isWithin } from './tree-paths.ts';
 

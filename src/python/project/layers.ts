@@ -10,7 +10,8 @@ import {
   type LayerConfig,
 } from './layer-config.ts';
 import { directionsOf, type Strictness } from './layer-directions.ts';
-import { readLayout, type LayoutInput, type LayoutReading } from './layout.ts';
+import { readLayout } from './layout.ts';
+import type { LayoutInput, LayoutReading } from './layout-reading.ts';
 import { namesIn, sourceFoldersOf, type SourceFolders } from './source-folders.ts';
 import { compareText, fileNameOf } from './tree-paths.ts';
 

@@ -1,4 +1,3 @@
-import type { Layout } from '../model/project.ts';
 import { featuresOf, type Features } from './features.ts';
 import {
   ADAPTER_FOLDERS,
@@ -8,43 +7,19 @@ import {
   FEATURE_SIGNS,
   FLAT_FOLDERS,
   PRESENTATION_FOLDERS,
-  ROLE_FILES,
   SHARED_FOLDERS,
   placeOf,
 } from './layer-vocabulary.ts';
+import { djangoLayout, flatLayout } from './framework-layouts.ts';
+import {
+  NO_FEATURES,
+  type Base,
+  type Confidence,
+  type LayoutInput,
+  type LayoutReading,
+} from './layout-reading.ts';
 import { namesIn, shownFolder, type SourceFolders } from './source-folders.ts';
 import { joinPath } from './tree-paths.ts';
-
-export type Confidence = 'high' | 'medium' | 'low';
-
-/** How a tree is laid out, and from what that was read. */
-export interface LayoutReading {
-  readonly layout: Layout;
-  readonly confidence: Confidence;
-  readonly evidence: readonly string[];
-  /** Folders whose children are layers, outer before inner. */
-  readonly bases: readonly Base[];
-  readonly features: Features;
-  readonly hasDomain: boolean;
-}
-
-/** A folder with layers side by side. */
-export interface Base {
-  readonly folder: string;
-  /** Names of its layer folders, for evidence. */
-  readonly layers: readonly string[];
-  readonly hasDomain: boolean;
-  readonly hasShared: boolean;
-  readonly confidence: Confidence;
-}
-
-export interface LayoutInput {
-  readonly folders: SourceFolders;
-  /** Library ids of the web and bot frameworks that source modules import, the most used first. */
-  readonly frameworks: readonly string[];
-  /** True when the file exists, whatever its kind. */
-  hasFile(path: string): boolean;
-}
 
 /** Reads the layout. Several agreeing names are asked for; one folder called `core`, `models` or `adapters` says nothing. */
 export function readLayout(input: LayoutInput): LayoutReading {
@@ -55,10 +30,9 @@ export function readLayout(input: LayoutInput): LayoutReading {
   );
   const strict = strictLayout(input.folders, bases, features);
   if (strict !== null && strict.confidence !== 'low') return strict;
-  return djangoLayout(input, features) ?? flatLayout(input) ?? strict ?? UNKNOWN;
+  return djangoLayout(input) ?? flatLayout(input) ?? strict ?? UNKNOWN;
 }
 
-const NO_FEATURES: Features = { containers: [], names: [], folderOf: () => null };
 const UNKNOWN: LayoutReading = {
   layout: 'unknown',
   confidence: 'low',
@@ -223,80 +197,4 @@ function weakSigns(folders: SourceFolders, folder: string, layers: readonly stri
     .flatMap((name) => namesIn(folders, joinPath(folder, name)));
   if (inside.some((name) => placeOf(DOMAIN_ROLES, name) !== null)) return true;
   return namesIn(folders, folder).some((name) => placeOf(FLAT_FOLDERS, name) !== null);
-}
-
-/** Django: `manage.py` or the framework imported, and folders with models and one more part of an app. */
-function djangoLayout(input: LayoutInput, features: Features): LayoutReading | null {
-  if (!input.frameworks.includes('django')) return null;
-  const apps = input.folders.all.filter((folder) => {
-    const names = namesIn(input.folders, folder);
-    const parts = ['admin', 'apps', 'forms', 'managers', 'urls', 'views'].some((name) =>
-      names.includes(name),
-    );
-    return (
-      folder !== '' &&
-      names.includes('models') &&
-      (parts || input.hasFile(`${folder}/migrations/__init__.py`))
-    );
-  });
-  if (apps.length === 0) return null;
-  const shown = apps
-    .slice(0, 3)
-    .map((app) => `${app}/`)
-    .join(', ');
-  const rest = apps.length > 3 ? ` and ${apps.length - 3} more` : '';
-  return {
-    layout: 'django-apps',
-    confidence: apps.length >= 2 ? 'high' : 'medium',
-    evidence: [`${shown}${rest} ${apps.length === 1 ? 'is a Django app' : 'are Django apps'}.`],
-    bases: [],
-    features: { ...features, containers: [], names: [], folderOf: () => null },
-    hasDomain: false,
-  };
-}
-
-const ASGI = new Set(['fastapi', 'litestar', 'starlette']);
-
-/** Roles side by side without layers: `routers/`, `crud.py`, `models.py`, `schemas.py`. */
-function flatLayout(input: LayoutInput): LayoutReading | null {
-  if (input.frameworks.length === 0) return null;
-  const candidates = input.folders.all.map((folder) => {
-    const named = rolesNamed(input.folders, folder);
-    const names = named.map(([name]) => name);
-    return { folder, names, roles: new Set(named.map(([, role]) => role)).size };
-  });
-  const most = Math.max(...candidates.map((candidate) => candidate.roles));
-  const best = candidates.find((candidate) => candidate.roles === most);
-  if (best === undefined || most < 2) return null;
-  const similar = candidates.filter((candidate) => candidate.roles >= Math.max(2, most - 1));
-  const rest = similar.length > 1 ? `; ${similar.length - 1} more folders are like it` : '';
-  const shown = best.names.map((name) => joinPath(best.folder, name)).join(', ');
-  return {
-    layout: ASGI.has(input.frameworks[0] ?? '') ? 'flat-fastapi' : 'flat',
-    confidence: most >= 3 ? 'medium' : 'low',
-    evidence: [`${shown} are named after roles${rest}.`],
-    bases: [],
-    features: NO_FEATURES,
-    hasDomain: false,
-  };
-}
-
-function rolesNamed(
-  folders: SourceFolders,
-  folder: string,
-): readonly (readonly [string, string])[] {
-  const byFolder = folders.subfolders(folder).flatMap((name) => {
-    const place = placeOf(FLAT_FOLDERS, name);
-    return place === null ? [] : [[`${name}/`, place.layer + place.role] as const];
-  });
-  const byFile = folders.stems(folder).flatMap((name) => {
-    const place = placeOf(ROLE_FILES, name);
-    const counts =
-      place !== null &&
-      place.layer !== 'shared' &&
-      place.layer !== 'domain' &&
-      place.role !== 'port';
-    return counts ? [[`${name}.py`, place.layer + place.role] as const] : [];
-  });
-  return [...byFolder, ...byFile];
 }
