@@ -75,7 +75,7 @@ function compareTrees(
   const files = sortedBy(input.changes, (file) => [file.headPath ?? '', file.basePath ?? '']);
   const lines = changedLinesOf(files);
   const tracking = trackDefinitions(base, head, { files, lines });
-  const targets = reviewTargets(head, files, scope);
+  const targets = reviewTargets({ head, base, files }, scope);
   const modulesOfBase = baseTargets(base, targets, { files, lines });
   const ledger = compareGuards({ base, head, files, tracking, source: input.guards ?? noGuards });
   const change = changeModelOf({ base, head, files, lines, tracking, lostGuards: ledger.lost });

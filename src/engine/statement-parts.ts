@@ -96,13 +96,13 @@ function definitionParts(
     const cls = facts.classes[index];
     if (cls === undefined) return parts([], 'class', []);
     const header = [...cls.decorators, ...cls.bases, ...cls.keywords.map((arg) => arg.value)];
-    return parts(header, `class ${cls.name}(${cls.bases.map(textOf).join(', ')}):`, [cls.body]);
+    return parts(header, `class ${cls.name}(${header.map(textOf).join(', ')}):`, [cls.body]);
   }
   const fn = facts.functions[index];
   if (fn === undefined) return parts([], 'def', []);
   const defaults = fn.params.flatMap((param) => present([param.annotation, param.default]));
   const header = [...fn.decorators, ...defaults, ...present([fn.returns])];
-  const params = fn.params.map((param) => param.name).join(', ');
+  const params = [...fn.params.map((param) => param.name), ...header.map(textOf)].join(', ');
   return parts(header, `${fn.isAsync ? 'async ' : ''}def ${fn.name}(${params}):`, [fn.body]);
 }
 

@@ -3,6 +3,7 @@ import type { ChangedLines } from '../domain/changed-lines.ts';
 import { compareText } from '../domain/order.ts';
 import type { Skipped } from '../domain/review.ts';
 import type { ModuleModel, Project } from '../python/model/index.ts';
+import { affectedImporters } from './affected.ts';
 import type { ReviewLimits } from './config.ts';
 
 /** Which modules are judged, and what was left out and why. */
@@ -18,8 +19,6 @@ export interface Scope {
   readonly limits: ReviewLimits;
   isIgnored(path: string): boolean;
 }
-
-const IMPORTER_DEPTH = 2;
 
 const REASONS = {
   absent: 'its content was not at hand',
@@ -42,30 +41,42 @@ function isBelow(path: string, folder: string): boolean {
   return folder === '' || folder === '.' || path === folder || path.startsWith(`${folder}/`);
 }
 
-/** Changed modules, and the modules that import them: what the change can affect. */
+/** Changed modules, and the importers that the change can affect. */
 export function reviewTargets(
-  project: Project,
-  changes: readonly ChangedFile[],
+  change: {
+    readonly head: Project;
+    readonly base: Project;
+    readonly files: readonly ChangedFile[];
+  },
   scope: Scope,
 ): Targets {
-  const changed = changes.map((file) => file.headPath).filter((path) => path !== null);
+  const { head, files } = change;
+  const { limits } = scope;
+  const changed = files.map((file) => file.headPath).filter((path) => path !== null);
   const inScope = [...changed].sort(compareText);
-  const kept = inScope.slice(0, scope.limits.files);
-  const targets = targetsOf(project, kept, scope);
-  const cut = inScope.slice(scope.limits.files).map((path) => ({
+  const targets = targetsOf(head, inScope.slice(0, limits.files), scope);
+  const cut = inScope.slice(limits.files).map((path) => ({
     path,
-    reason: `the change has more than ${scope.limits.files} Python files`,
+    reason: `the change has more than ${limits.files} Python files`,
   }));
-  const importers = importersOf(
-    project,
-    targets.modules.map((module) => module.path),
-    scope,
-  );
+  const importers = affectedImporters({
+    ...change,
+    limit: limits.importers,
+    isIgnored: scope.isIgnored,
+  });
   return {
     modules: sortModules([...targets.modules, ...importers.modules]),
     files: inScope,
-    skipped: [...targets.skipped, ...cut, ...importers.skipped],
+    skipped: [...targets.skipped, ...cut, ...unreadImporters(importers.unread)],
   };
+}
+
+/** Named once: a change to a central module can have thousands of them. */
+function unreadImporters(paths: readonly string[]): readonly Skipped[] {
+  const [path, ...more] = paths;
+  if (path === undefined) return [];
+  const rest = more.length > 0 ? ` (and ${more.length} more)` : '';
+  return [{ path, reason: `uses changed code, but was not read${rest}` }];
 }
 
 function targetsOf(project: Project, paths: readonly string[], scope: Scope): Targets {
@@ -109,44 +120,6 @@ function partlyRead(module: ModuleModel): Skipped[] {
       reason: `${first.why} at line ${first.line}${more}; the rest was analysed`,
     },
   ];
-}
-
-/** Nearest first, by path within a distance; bounded, and what was cut is said. */
-function importersOf(
-  project: Project,
-  changed: readonly string[],
-  scope: Scope,
-): Pick<Targets, 'modules' | 'skipped'> {
-  const seen = new Set(changed);
-  const wanted: string[] = [];
-  let frontier: readonly string[] = changed;
-  for (let depth = 0; depth < IMPORTER_DEPTH; depth++) {
-    frontier = runtimeImporters(project, frontier).filter(
-      (path) => !seen.has(path) && !scope.isIgnored(path),
-    );
-    for (const path of frontier) seen.add(path);
-    wanted.push(...frontier);
-  }
-  const kept = wanted.slice(0, scope.limits.importers);
-  const modules = kept.map((path) => project.module(path)).filter((module) => module !== null);
-  const missing = wanted.length - modules.length;
-  const first = wanted.find((path) => !modules.some((module) => module.path === path));
-  if (missing === 0 || first === undefined) return { modules, skipped: [] };
-  const more = missing > 1 ? ` (and ${missing - 1} more importers)` : '';
-  return {
-    modules,
-    skipped: [{ path: first, reason: `imports changed code, but was not read${more}` }],
-  };
-}
-
-function runtimeImporters(project: Project, paths: readonly string[]): string[] {
-  const importers = new Set<string>();
-  for (const path of paths) {
-    for (const edge of project.imports.importersOf(path)) {
-      if (edge.kind !== 'type-only') importers.add(edge.importer.path);
-    }
-  }
-  return [...importers].sort(compareText);
 }
 
 /** The same modules in base, and the deleted ones: what head is compared with. */

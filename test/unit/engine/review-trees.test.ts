@@ -330,3 +330,59 @@ test('practices and blocks of rules reach the review', () => {
   ]);
   expect(result.summaryBlocks).toEqual([{ title: 'States', markdown: 'a → b' }]);
 });
+
+describe('what a change can affect', () => {
+  /** Reports every module it is shown: the targets. */
+  const shownModules = fakeRule('seen', {
+    create: ({ report }) => ({
+      module: (module) =>
+        report({ module, span: { start: 0, end: 0 }, symbol: '' }, 'found', { text: module.path }),
+    }),
+  });
+  const seen = (base: Files, head: Files): string[] =>
+    review(base, head, [shownModules])
+      .findings.filter((f) => f.status !== 'fixed')
+      .map((f) => f.path);
+
+  const base: Files = {
+    'shop/__init__.py': 'from shop.pay import charge\n',
+    'shop/pay.py':
+      'def charge():\n    return fee()\n\n\ndef fee():\n    return 1\n\n\ndef other():\n    return 2\n',
+    'a.py': 'from shop import charge as bill\n\n\ndef run():\n    bill()\n',
+    'b.py': 'from shop.pay import other\n\n\ndef run():\n    other()\n',
+    'c.py': 'import a\n\n\ndef go():\n    a.run()\n',
+    'd.py': 'import c\n\n\ndef far():\n    c.go()\n',
+    'e.py':
+      'from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from shop.pay import charge\n\n\ndef use(x: "charge"):\n    return x\n',
+    'tests/test_pay.py': 'from shop.pay import charge\n\ncharge()\n',
+  };
+  const edit = (from: string, to: string): Files => ({
+    ...base,
+    'shop/pay.py': (base['shop/pay.py'] ?? '').replace(from, to),
+  });
+
+  test('users of a changed definition, through helpers, re-exports, aliases and one more caller', () => {
+    expect(seen(base, edit('return 1', 'return 3'))).toEqual([
+      'a.py',
+      'c.py',
+      'e.py',
+      'shop/pay.py',
+    ]);
+  });
+
+  test('not users of other definitions', () => {
+    expect(seen(base, edit('return 2', 'return 3'))).toEqual(['b.py', 'shop/pay.py']);
+  });
+
+  test('nobody when only a comment was added', () => {
+    expect(seen(base, edit('def other', '# note\ndef other'))).toEqual(['shop/pay.py']);
+  });
+
+  test('a limit is respected and said', () => {
+    const config = { ...defaultConfig, limits: { ...defaultConfig.limits, importers: 1 } };
+    const result = review(base, edit('return 1', 'return 3'), [shownModules], config);
+    expect(result.coverage.skipped).toEqual([
+      { path: expect.any(String), reason: expect.stringContaining('was not read') },
+    ]);
+  });
+});
