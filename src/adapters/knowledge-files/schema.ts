@@ -3,7 +3,8 @@ import { EFFECTS, ENTRY_KINDS, LIBRARY_KINDS, ROLES } from '../../knowledge/entr
 
 /** The shape of one knowledge file. What spans several keys or files is judged in `consistency.ts`. */
 
-const WORD = String.raw`(?:[A-Za-z_]\w*|\{[A-Za-z_]\w*(?:,[A-Za-z_]\w*)*\})`;
+const PATH = String.raw`[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*`;
+const WORD = String.raw`(?:[A-Za-z_]\w*|\{${PATH}(?:,${PATH})*\})`;
 const NAME = /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$/;
 const ALIAS = /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*(?:\.\*)?$/;
 const NAMES = new RegExp(String.raw`^[A-Za-z_]\w*(?:\.${WORD})*$`);
