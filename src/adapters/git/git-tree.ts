@@ -19,6 +19,8 @@ const MAX_OUTPUT_BYTES = 4 * 1024 ** 3;
 export interface GitRepository {
   /** Absolute path of the work tree's root; the git directory itself when it is bare. */
   readonly root: string;
+  /** False for a bare repository: it has commits only. */
+  readonly hasWorkTree: boolean;
   /** Commit id of a revision. */
   resolve(revision: string): Result<string, GitFailure>;
   mergeBase(base: string, head: string): Result<string, GitFailure>;
@@ -35,19 +37,15 @@ export function workTreePaths(folder: string): readonly string[] | null {
 }
 
 export function openGitRepository(path: string): Result<GitRepository, GitFailure> {
-  const bare = git(path, ['rev-parse', '--is-bare-repository']);
-  if (!bare.ok) return err(openingFailure(path, bare.error));
-  const isBare = textOf(bare.value) === 'true';
-  const top = git(
-    path,
-    isBare ? ['rev-parse', '--absolute-git-dir'] : ['rev-parse', '--show-toplevel'],
-  );
-  if (!top.ok) return err({ kind: 'not-a-work-tree', path });
-  const root = textOf(top.value);
+  const gitDirectory = git(path, ['rev-parse', '--absolute-git-dir']);
+  if (!gitDirectory.ok) return err(openingFailure(path, gitDirectory.error));
+  const top = git(path, ['rev-parse', '--show-toplevel']);
+  const root = textOf(top.ok ? top.value : gitDirectory.value);
   // Base and head share most blobs: each is read once.
   const bytesByBlob = new Map<string, Uint8Array>();
   return ok({
     root,
+    hasWorkTree: top.ok,
     resolve(revision) {
       if (revision.startsWith('-')) return err({ kind: 'unknown-revision', revision });
       const answer = git(root, ['rev-parse', '--verify', '--quiet', `${revision}^{commit}`]);

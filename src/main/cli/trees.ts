@@ -80,7 +80,7 @@ function revisionTrees(
   const base = repository.treeOf(mergeBase.value);
   if (!base.ok) return err(problemOfGit(base.error));
   const under = folderInside(repository.root, folder);
-  if (wanted.head === undefined) {
+  if (wanted.head === undefined && repository.hasWorkTree) {
     const tree = readFolder(repository.root);
     if (!tree.ok) return tree;
     const { contents, skipped } = tree.value;

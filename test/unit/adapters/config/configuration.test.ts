@@ -246,7 +246,7 @@ test('schemas/lintel.schema.json is up to date (node scripts/write-schemas.ts)',
 
 function bomb(): string {
   const levels = ['a: &a [x, x, x, x, x, x, x, x, x]'];
-  for (const [index, name] of [...'bcdefgh'].entries()) {
+  for (const [index, name] of 'bcdefgh'.split('').entries()) {
     const before = 'abcdefgh'.charAt(index);
     levels.push(`${name}: &${name} [${Array.from({ length: 9 }, () => `*${before}`).join(', ')}]`);
   }

@@ -1,0 +1,81 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import {
+  blobIdOf,
+  readDirectoryTree,
+  readListedFiles,
+} from '../../../../src/adapters/files/directory-tree.ts';
+
+let root: string;
+
+function write(path: string, content: string | Uint8Array): void {
+  mkdirSync(join(root, path, '..'), { recursive: true });
+  writeFileSync(join(root, path), content);
+}
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'lintel-files-'));
+});
+
+afterEach(() => {
+  rmSync(root, { recursive: true, force: true });
+});
+
+test('reads a folder sorted by code point, without links and foreign code', () => {
+  write('b.py', 'b');
+  write('B.py', 'B');
+  write('pkg/a.py', 'a');
+  write('pkg/data.bin', 'x');
+  write('.venv/lib/x.py', '');
+  write('env39/pyvenv.cfg', '');
+  write('env39/lib/y.py', '');
+  write('node_modules/z.py', '');
+  symlinkSync(join(root, 'pkg'), join(root, 'loop'));
+  symlinkSync(join(root, 'b.py'), join(root, 'link.py'));
+  const { contents, skipped } = readDirectoryTree(root);
+  expect(contents.files.map(({ path }) => path)).toEqual([
+    'B.py',
+    'b.py',
+    'pkg/a.py',
+    'pkg/data.bin',
+  ]);
+  expect(skipped).toEqual([]);
+  const texts = contents.files.map((file) => {
+    const bytes = contents.read(file);
+    return bytes === null ? null : new TextDecoder().decode(bytes);
+  });
+  expect(texts).toEqual(['B', 'b', 'a', null]);
+});
+
+test('a file that is too large is listed and not read', () => {
+  write('big.py', Buffer.alloc(1_048_577, 0x23));
+  const { contents } = readDirectoryTree(root);
+  const [file] = contents.files;
+  expect(file).toMatchObject({ path: 'big.py', size: 1_048_577 });
+  expect(file === undefined ? null : contents.read(file)).toBeNull();
+});
+
+test('listed files that are gone or no files are passed over', () => {
+  write('a.py', 'a');
+  mkdirSync(join(root, 'folder.py'));
+  const { contents } = readListedFiles(root, ['gone.py', 'folder.py', 'a.py']);
+  expect(contents.files.map(({ path }) => path)).toEqual(['a.py']);
+});
+
+test('a folder of files with strange names is read', () => {
+  write('with space/ü.py', '');
+  write('line\nbreak.py', '');
+  expect(readDirectoryTree(root).contents.files.map(({ path }) => path)).toEqual([
+    'line\nbreak.py',
+    'with space/ü.py',
+  ]);
+});
+
+test('an id of a blob is the one that git gives', () => {
+  const bytes = Buffer.from('x = "ü"\n');
+  const id = execFileSync('git', ['hash-object', '--stdin'], { input: bytes, encoding: 'utf8' });
+  expect(blobIdOf(bytes)).toBe(id.trim());
+});
