@@ -121,11 +121,7 @@ function isBare(scope: Scope, binding: Binding): boolean {
   return scope.kind === 'class' && binding.kind === 'assign' && binding.value === null;
 }
 
-function laterBindings(
-  scope: Scope,
-  name: string,
-  definedAt: number,
-): readonly Binding[] | null {
+function laterBindings(scope: Scope, name: string, definedAt: number): readonly Binding[] | null {
   if (scope.kind === 'module') return finalBindings(scope, name);
   const bindings = scope.bindings.get(name) ?? [];
   if (bindings.length === 1) return bindings;

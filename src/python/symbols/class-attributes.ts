@@ -7,6 +7,9 @@ import { unpacked } from '../types/elements.ts';
 import { ANY, agreed, closed, instance, isNone, optional } from '../types/refs.ts';
 import type { ClassSymbols, FunctionSymbols, Owner, Reader, Type } from './internals.ts';
 
+/** Values of one attribute that are compared. */
+const MAX_DECLARATIONS = 12;
+
 /** One place where a class gives one of its attributes a value or a type. */
 export interface Declaration {
   readonly name: string;
@@ -54,8 +57,14 @@ export function declaredType(
   const declared = annotated?.annotation && reader.annotation(annotated.annotation, annotated);
   // `objects: Any = Manager()`: the annotation silences a type checker and says nothing.
   if (annotated && declared?.name !== ANY) return declared ?? null;
-  const types = declarations.map((declaration) => valueType(reader, declaration));
-  const concrete = types.filter((type) => type === null || !isNone(type));
+  if (declarations.length > MAX_DECLARATIONS) return null;
+  const types: Type[] = [];
+  for (const declaration of declarations) {
+    const type = valueType(reader, declaration);
+    if (!type) return null;
+    types.push(type);
+  }
+  const concrete = types.filter((type) => !isNone(type));
   const type = agreed(concrete);
   if (!type) return null;
   const made = concrete.length < types.length ? optional(type) : type;

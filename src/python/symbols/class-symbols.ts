@@ -31,6 +31,7 @@ import {
   baseType,
   hasUnknownBase,
   libraryBasesOf,
+  UNKNOWN_STEP,
   lineageOf,
   typeVariablesOf,
 } from './lineage.ts';
@@ -55,9 +56,9 @@ export class SymbolClass implements ClassSymbols {
   readonly instance: Type;
   private readonly reader: Reader;
   private readonly attributeCells = new Map<string, Cell<Type>>();
+  private readonly baseCells = new Map<'bases', Cell<readonly (Type | null)[]>>();
+  private readonly lineageCells = new Map<'lineage', Cell<readonly Lineage[]>>();
   private ownDecorators: readonly DecoratorModel[] | null = null;
-  private ownBases: readonly (Type | null)[] | null = null;
-  private ownLineage: readonly Lineage[] | null = null;
   private ownLibraryBases: readonly string[] | null = null;
   private ownVariables: readonly string[] | null = null;
   private ownAncestors: readonly string[] | null = null;
@@ -66,8 +67,6 @@ export class SymbolClass implements ClassSymbols {
   private ownRecord: RecordShape | null | undefined;
   private methodsByName: ReadonlyMap<string, FunctionSymbols> | null = null;
   private declared: ReadonlyMap<string, readonly Declaration[]> | null = null;
-  private readingBases = false;
-  private readingLineage = false;
 
   constructor({ reader, module, facts }: ClassParts) {
     this.reader = reader;
@@ -105,14 +104,12 @@ export class SymbolClass implements ClassSymbols {
   }
 
   get bases(): readonly (Type | null)[] {
-    if (this.ownBases) return this.ownBases;
+    const { bases } = this.facts;
     // A class that is read while its own bases are read derives from itself: unknown.
-    if (this.readingBases) return this.facts.bases.map(() => null);
-    this.readingBases = true;
-    const bases = this.facts.bases.map((expr) => baseType(this.reader, expr, this.definition));
-    this.readingBases = false;
-    this.ownBases = bases;
-    return bases;
+    const read = this.reader.memo.ask(this.baseCells, 'bases', () =>
+      bases.map((expr) => baseType(this.reader, expr, this.definition)),
+    );
+    return read ?? bases.map(() => null);
   }
 
   get typeVariables(): readonly string[] {
@@ -121,13 +118,8 @@ export class SymbolClass implements ClassSymbols {
   }
 
   get lineage(): readonly Lineage[] {
-    if (this.ownLineage) return this.ownLineage;
-    if (this.readingLineage) return [{ class: null, variables: new Map() }];
-    this.readingLineage = true;
-    const lineage = lineageOf(this);
-    this.readingLineage = false;
-    this.ownLineage = lineage;
-    return lineage;
+    const read = this.reader.memo.ask(this.lineageCells, 'lineage', () => lineageOf(this));
+    return read ?? [{ class: this, variables: UNKNOWN_STEP.variables }, UNKNOWN_STEP];
   }
 
   get libraryBases(): readonly string[] {

@@ -8,6 +8,9 @@ import type { ClassSymbols, Lineage, Place, Reader, Type } from './internals.ts'
 const MAX_LINEAGE = 64;
 const NO_VARIABLES: ReadonlyMap<string, Type> = new Map();
 
+/** What stands where nothing is known of a base. */
+export const UNKNOWN_STEP: Lineage = { class: null, variables: NO_VARIABLES };
+
 /** Type of a base in a class header, type variables left in; null when unknown. */
 export function baseType(reader: Reader, expr: Expr, place: Place): Type | null {
   if (expr.kind === 'subscript') return reader.annotation(expr, place);
@@ -44,7 +47,7 @@ export function typeVariablesOf(cls: ClassSymbols): readonly string[] {
 export function lineageOf(cls: ClassSymbols): readonly Lineage[] {
   const steps: Lineage[] = [{ class: cls, variables: NO_VARIABLES }];
   for (const base of cls.bases) {
-    if (!base) steps.push({ class: null, variables: NO_VARIABLES });
+    if (!base) steps.push(UNKNOWN_STEP);
     else if (base.class) steps.push(...inherited(base.class, base));
   }
   const seen = new Set<ClassSymbols>();
@@ -54,7 +57,8 @@ export function lineageOf(cls: ClassSymbols): readonly Lineage[] {
     if (step.class) seen.add(step.class);
     order.push(step);
   }
-  return order.reverse().slice(0, MAX_LINEAGE);
+  order.reverse();
+  return order.length > MAX_LINEAGE ? [...order.slice(0, MAX_LINEAGE), UNKNOWN_STEP] : order;
 }
 
 function inherited(cls: ClassSymbols, base: Type): readonly Lineage[] {

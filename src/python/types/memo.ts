@@ -6,7 +6,7 @@ export type Cell<V> =
 /** Deeper questions than this answer unknown; real code stays far below. */
 const MAX_DEPTH = 160;
 /** Answers thrown away in one outermost question before everything still open answers unknown. */
-const MAX_REPEATS = 4000;
+const MAX_REPEATS = 600;
 
 /**
  * Memoised questions that may depend on each other in circles. A question met again while it is open answers null; what was
