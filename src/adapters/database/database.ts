@@ -1,0 +1,111 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import type { Db as QueueAccess } from 'pg-boss';
+import { fromPglite } from 'pg-boss';
+import pg from 'pg';
+import type { Result } from '../../domain/result.ts';
+import { ok } from '../../domain/result.ts';
+import type { FolderTaken } from './process-lock.ts';
+import { acquireProcessLock } from './process-lock.ts';
+
+/** Runs one statement; rows come as plain objects. */
+export interface Statements {
+  query<Row>(text: string, values?: readonly unknown[]): Promise<readonly Row[]>;
+}
+
+/** The database of the process: PostgreSQL shared by many, or embedded in one folder. Same SQL on both. */
+export interface Database extends Statements {
+  readonly kind: 'postgres' | 'embedded';
+  /** How the queue reaches it. */
+  readonly forQueue: QueueAccess;
+  /** The queue's view of an open transaction, so that a job and our own rows are written together or not at all. */
+  transaction<T>(work: (statements: Statements, forQueue: QueueAccess) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** `folder` null keeps the embedded database in memory (tests). */
+export type DatabaseLocation =
+  | { readonly kind: 'postgres'; readonly url: string }
+  | { readonly kind: 'embedded'; readonly folder: string | null };
+
+export async function openDatabase(
+  location: DatabaseLocation,
+): Promise<Result<Database, FolderTaken>> {
+  if (location.kind === 'postgres') return ok(openPostgres(location.url));
+  if (location.folder === null)
+    return ok(await openEmbedded(new PGlite('memory://'), () => undefined));
+  mkdirSync(location.folder, { recursive: true });
+  const lock = acquireProcessLock(join(location.folder, 'process.lock'));
+  if (!lock.ok) return lock;
+  const { release } = lock.value;
+  return ok(await openEmbedded(new PGlite(join(location.folder, 'database')), release));
+}
+
+function openPostgres(url: string): Database {
+  const pool = new pg.Pool({ connectionString: url, max: 10 });
+  // Without a listener a connection that breaks while idle ends the process; the pool replaces it by itself.
+  pool.on('error', () => undefined);
+  return {
+    kind: 'postgres',
+    forQueue: queueAccess(pool),
+    query: async (text, values) => (await pool.query(text, [...(values ?? [])])).rows,
+    async transaction(work) {
+      const client = await pool.connect();
+      try {
+        await client.query('BEGIN');
+        const result = await work(
+          { query: async (text, values) => (await client.query(text, [...(values ?? [])])).rows },
+          queueAccess(client),
+        );
+        await client.query('COMMIT');
+        client.release();
+        return result;
+      } catch (error) {
+        // A connection that cannot even roll back is not handed to the next user.
+        await client.query('ROLLBACK').then(
+          () => client.release(),
+          () => client.release(true),
+        );
+        throw error;
+      }
+    },
+    close: () => pool.end(),
+  };
+}
+
+function queueAccess(client: Pick<pg.Pool, 'query'>): QueueAccess {
+  return {
+    executeSql: async (text, values) => {
+      const answer: unknown = await client.query(text, values);
+      // Several statements in one text give several results; the queue wants all their rows.
+      if (Array.isArray(answer))
+        return { rows: answer.flatMap((part: pg.QueryResult) => part.rows) };
+      return { rows: (answer as pg.QueryResult).rows };
+    },
+  };
+}
+
+async function openEmbedded(pglite: PGlite, onClose: () => void): Promise<Database> {
+  await pglite.waitReady;
+  return {
+    kind: 'embedded',
+    forQueue: fromPglite(pglite),
+    query: async <Row>(text: string, values?: readonly unknown[]) =>
+      (await pglite.query<Row>(text, [...(values ?? [])])).rows,
+    transaction: (work) =>
+      pglite.transaction((tx) =>
+        work(
+          {
+            query: async <Row>(text: string, values?: readonly unknown[]) =>
+              (await tx.query<Row>(text, [...(values ?? [])])).rows,
+          },
+          { executeSql: async (text, values) => tx.query(text, [...(values ?? [])]) },
+        ),
+      ),
+    async close() {
+      await pglite.close();
+      onClose();
+    },
+  };
+}

@@ -1,0 +1,141 @@
+import { PgBoss } from 'pg-boss';
+import type { Db, JobWithMetadata } from 'pg-boss';
+import type { JobHandler, JobQueue, ReviewJob } from '../../application/ports/job-queue.ts';
+import type { PullRequestRef } from '../../application/ports/pull-request.ts';
+
+/** What the queue needs of the process's database; the adapter for it lives elsewhere. */
+export interface QueueDatabase {
+  readonly kind: 'postgres' | 'embedded';
+  readonly forQueue: Db;
+  transaction<T>(
+    work: (
+      statements: {
+        query<Row>(text: string, values?: readonly unknown[]): Promise<readonly Row[]>;
+      },
+      forQueue: Db,
+    ) => Promise<T>,
+  ): Promise<T>;
+  query<Row>(text: string, values?: readonly unknown[]): Promise<readonly Row[]>;
+}
+
+const QUEUE = 'review-pull-request';
+/** GitHub redelivers for three days (Enterprise Server: seven); older ids need not be remembered. */
+const DELIVERY_DAYS = 8;
+
+/** A worker that does not report for this long is dead; its job goes to another. Ten seconds is the least pg-boss takes. */
+const HEARTBEAT_SECONDS = 10;
+/** How long a job waits at the most until a worker looks. */
+const POLLING_SECONDS = 0.5;
+/** No review takes this long; one that does has hung. */
+const EXPIRE_SECONDS = 900;
+const RETRY_LIMIT = 5;
+
+export interface QueueOptions {
+  /** Called with errors of the queue's own upkeep; a job's error is its handler's. */
+  readonly onError: (error: Error) => void;
+  /** Seconds between looks for dead workers and expired jobs. */
+  readonly superviseSeconds?: number;
+}
+
+/** A job as it is kept: with what the queue itself must remember of it. */
+type QueuedJob = ReviewJob & { readonly delays: number };
+
+/** The queue on pg-boss, the same on PostgreSQL and on the embedded database. */
+export async function createJobQueue(
+  database: QueueDatabase,
+  options: QueueOptions,
+): Promise<JobQueue> {
+  const boss = new PgBoss({
+    db: database.forQueue,
+    backend: database.kind === 'embedded' ? 'pglite' : 'postgres',
+    schedule: false,
+    superviseIntervalSeconds: options.superviseSeconds ?? 10,
+    monitorIntervalSeconds: options.superviseSeconds ?? 10,
+  });
+  boss.on('error', options.onError);
+  await boss.start();
+  // Stately: at most one waiting and one active job for each key.
+  await boss.createQueue(QUEUE, {
+    policy: 'stately',
+    retryLimit: RETRY_LIMIT,
+    retryDelay: 5,
+    retryBackoff: true,
+    retryDelayMax: 300,
+    expireInSeconds: EXPIRE_SECONDS,
+    heartbeatSeconds: HEARTBEAT_SECONDS,
+    deleteAfterSeconds: 86_400,
+  });
+  // Sending reads the queue's settings once and remembers them. Within a transaction of the embedded database, which has
+  // one connection, that first reading would wait for the transaction, and the transaction for it.
+  await boss.findJobs(QUEUE, { key: 'none' });
+  await database.query(
+    'CREATE TABLE IF NOT EXISTS lintel_delivery (id text PRIMARY KEY, received_at timestamptz NOT NULL DEFAULT now())',
+  );
+
+  return {
+    accept: (delivery, jobs) =>
+      database.transaction(async (statements, forQueue) => {
+        const fresh = await statements.query(
+          'INSERT INTO lintel_delivery (id) VALUES ($1) ON CONFLICT (id) DO NOTHING RETURNING id',
+          [delivery],
+        );
+        if (fresh.length === 0) return false;
+        for (const job of jobs) await send(boss, { ...job, delays: 0 }, { db: forQueue });
+        await statements.query(
+          `DELETE FROM lintel_delivery WHERE received_at < now() - interval '${DELIVERY_DAYS} days'`,
+        );
+        return true;
+      }),
+    enqueue: (job) => send(boss, { ...job, delays: 0 }),
+    isWaiting: async (pullRequest) =>
+      (await boss.findJobs(QUEUE, { key: keyOf(pullRequest), queued: true })).length > 0,
+    async work(handler, concurrency) {
+      const options = {
+        localConcurrency: concurrency,
+        batchSize: 1,
+        includeMetadata: true,
+        pollingIntervalSeconds: POLLING_SECONDS,
+      } as const;
+      await boss.work<QueuedJob, void, typeof options>(QUEUE, options, async ([job]) => {
+        if (job !== undefined) await run(boss, job, handler);
+      });
+    },
+    async waiting() {
+      const [row] = await database.query<{ count: number | string }>(
+        `SELECT count(*) AS count FROM pgboss.job WHERE name = $1 AND state IN ('created', 'retry')`,
+        [QUEUE],
+      );
+      return Number(row?.count ?? 0);
+    },
+    stop: (graceSeconds) =>
+      boss.stop({ graceful: true, timeout: graceSeconds * 1000, close: false }),
+  };
+}
+
+async function send(
+  boss: PgBoss,
+  job: QueuedJob,
+  options: { readonly db?: Db; readonly startAfter?: number } = {},
+): Promise<void> {
+  const singletonKey = keyOf(job.pullRequest);
+  const id = await boss.send(QUEUE, job, { singletonKey, ...options });
+  // One is waiting already and will read the newest head; only the wish for a run that repeats must not get lost.
+  if (id === null && job.again) await boss.update(QUEUE, job, { singletonKey, ...options });
+}
+
+/** By numeric id, which survives renames. */
+function keyOf({ repository, number }: PullRequestRef): string {
+  return `${repository.id}/${number}`;
+}
+
+async function run(
+  boss: PgBoss,
+  job: JobWithMetadata<QueuedJob>,
+  handler: JobHandler,
+): Promise<void> {
+  const { data, signal, retryCount: failures } = job;
+  const outcome = await handler(data, { signal, failures, delays: data.delays });
+  if (outcome.kind === 'done') return;
+  const delayed = { ...data, delays: data.delays + 1 };
+  await send(boss, delayed, { startAfter: outcome.afterSeconds });
+}

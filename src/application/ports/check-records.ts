@@ -1,0 +1,42 @@
+import type { CheckRef } from './review-publisher.ts';
+import type { PullRequestRef } from './pull-request.ts';
+
+/** How a check ended. Only `reviewed` answers for its head: the others are reviewed again when asked. */
+export type CheckEnd = 'reviewed' | 'superseded' | 'failed';
+
+/** A check that we owe GitHub, or have completed. */
+export interface CheckRecord {
+  readonly ref: CheckRef;
+  /** Null between the decision to create it and GitHub's answer. */
+  readonly checkRunId: number | null;
+  /** A worker has begun to review this head. */
+  readonly started: boolean;
+  /** Null while it is open. */
+  readonly end: CheckEnd | null;
+  /** Tip of the base branch it was reviewed against; empty while it is open. */
+  readonly baseSha: string;
+  /** Digest of the Review; empty when there is none. */
+  readonly digest: string;
+}
+
+/**
+ * Port: the check runs of ours. It makes sure that two processes never create the same one, and that each is ended. Losing
+ * it loses no review: GitHub is asked then.
+ */
+export interface CheckRecords {
+  /** Newest first. */
+  ofHead(pullRequest: PullRequestRef, headSha: string): Promise<readonly CheckRecord[]>;
+  /** Checks of the pull request that have not ended. */
+  openOf(pullRequest: PullRequestRef): Promise<readonly CheckRecord[]>;
+  /** Open checks that nobody has touched for this long. */
+  abandoned(olderThanSeconds: number): Promise<readonly CheckRecord[]>;
+  find(externalId: string): Promise<CheckRecord | null>;
+  /** True for the one caller that may create the check run. */
+  claim(ref: CheckRef): Promise<boolean>;
+  created(ref: CheckRef, checkRunId: number): Promise<void>;
+  started(ref: CheckRef): Promise<void>;
+  ended(
+    ref: CheckRef,
+    result: { readonly end: CheckEnd; readonly baseSha: string; readonly digest: string },
+  ): Promise<void>;
+}

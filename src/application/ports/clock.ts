@@ -1,0 +1,5 @@
+/** Port: the time, and waiting. */
+export interface Clock {
+  now(): Date;
+  sleep(milliseconds: number): Promise<void>;
+}

@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openDatabase } from '../../src/adapters/database/database.ts';
+import type { Database, DatabaseLocation } from '../../src/adapters/database/database.ts';
+import { createJobQueue } from '../../src/adapters/queue/job-queue.ts';
+import type { JobQueue, ReviewJob } from '../../src/application/ports/job-queue.ts';
+import type { PostgresServer } from '../support/postgres.ts';
+import { startPostgres } from '../support/postgres.ts';
+
+function jobFor(number: number, changes: Partial<ReviewJob> = {}): ReviewJob {
+  return {
+    pullRequest: {
+      repository: { id: 7, owner: 'acme', name: 'shop', installationId: 1 },
+      number,
+    },
+    cause: 'pull_request.opened',
+    again: false,
+    delivery: '',
+    ...changes,
+  };
+}
+
+function deferred(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve: () => void = () => undefined;
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}
+
+let server: PostgresServer | null = null;
+
+beforeAll(async () => {
+  server = await startPostgres();
+}, 60_000);
+
+afterAll(async () => {
+  await server?.stop();
+});
+
+const BACKENDS: readonly (readonly [string, () => DatabaseLocation])[] = [
+  ['the embedded database', () => ({ kind: 'embedded', folder: null })],
+  ['PostgreSQL', () => ({ kind: 'postgres', url: server?.url ?? '' })],
+];
+
+describe.each(BACKENDS)('the queue on %s', (_name, locationOf) => {
+  let database: Database;
+  let queue: JobQueue;
+  const errors: Error[] = [];
+
+  beforeAll(async () => {
+    const opened = await openDatabase(locationOf());
+    if (!opened.ok) throw new Error('the database is taken');
+    database = opened.value;
+    queue = await createJobQueue(database, { onError: (error) => errors.push(error) });
+  }, 60_000);
+
+  afterAll(async () => {
+    await queue.stop(5);
+    await database.close();
+    expect(errors).toEqual([]);
+  });
+
+  it('accepts a delivery once', async () => {
+    expect(await queue.accept('guid-1', [jobFor(1)])).toBe(true);
+    expect(await queue.accept('guid-1', [jobFor(1)])).toBe(false);
+    expect(await queue.waiting()).toBe(1);
+  });
+
+  it('keeps one waiting job for each pull request, with the wish for a repeated run', async () => {
+    await queue.enqueue(jobFor(1));
+    await queue.enqueue(jobFor(1, { again: true, cause: 'check_run.rerequested' }));
+    await queue.enqueue(jobFor(2));
+    expect(await queue.waiting()).toBe(2);
+  });
+
+  it('forgets a delivery whose jobs could not be written', async () => {
+    const broken = {
+      ...jobFor(9),
+      pullRequest: { ...jobFor(9).pullRequest, number: 10n as never },
+    };
+    await expect(queue.accept('guid-2', [broken])).rejects.toThrow();
+    expect(await queue.accept('guid-2', [])).toBe(true);
+  });
+
+  it('runs one job of a pull request at a time, and brings back what was put off', async () => {
+    const seen: string[] = [];
+    const active = new Set<number>();
+    const allDone = deferred();
+    let putOff = false;
+    await queue.work(async (job) => {
+      const { number } = job.pullRequest;
+      expect(active.has(number)).toBe(false);
+      active.add(number);
+      seen.push(`${number}${job.again ? ' again' : ''}`);
+      if (number === 1 && !job.cause.startsWith('late'))
+        await queue.enqueue(jobFor(1, { cause: 'late' }));
+      active.delete(number);
+      if (number === 2 && !putOff) {
+        putOff = true;
+        return { kind: 'later', afterSeconds: 1 };
+      }
+      if (seen.length === 4) allDone.resolve();
+      return { kind: 'done' };
+    }, 2);
+    await allDone.promise;
+    expect([...seen].sort()).toEqual(['1', '1 again', '2', '2']);
+  }, 30_000);
+});
