@@ -101,6 +101,8 @@ export const ROLES = [
   'executor',
   'thread-bridge',
   'task-spawn',
+  /** The caller must keep the returned task: nothing else refers to it. */
+  'weak-task',
   'gather',
   'task-group',
   'idempotency-check',

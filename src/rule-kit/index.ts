@@ -13,6 +13,7 @@ export type {
 export { blockingKindOf, blocksEventLoop } from './blocking.ts';
 export type { BlockingKind } from './blocking.ts';
 export { argumentTexts, inThread } from './call-text.ts';
+export { expressionsOf } from '../python/facts/expressions.ts';
 export { textOf } from '../python/facts/canonical-text.ts';
 export { booleanValue, isNone, nameOf, numberValue, placeAt, stringValue } from './expressions.ts';
 export { blocksOf, childrenOf, expressionsIn, statementsIn } from './walk.ts';

@@ -21,7 +21,12 @@ export default defineRule({
           report(
             origin,
             'reaches',
-            { call: origin.text, leaf: leaf.name ?? leaf.text, steps: path.length, function: fn.name },
+            {
+              call: origin.text,
+              leaf: leaf.name ?? leaf.text,
+              steps: path.length,
+              function: fn.name,
+            },
             {
               evidence: path.slice(1).map((step) => ({ place: step, note: noteOf(step, leaf) })),
               fixCode: inThread(origin),

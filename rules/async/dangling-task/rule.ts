@@ -1,0 +1,88 @@
+import { argumentTexts, defineRule, expressionsIn, expressionsOf, statementsIn } from '#rule-kit';
+import type { CallSite, Expr, FunctionModel } from '#rule-kit';
+
+export default defineRule({
+  title: 'Task that nothing refers to',
+  severity: 'high',
+  precision: 'high',
+  status: { stage: 'preview', since: '0.1.0' },
+  scope: 'file',
+  messages: {
+    discarded:
+      'The task made by `{call}` is discarded: nothing keeps it alive and nobody sees it fail.',
+    unread:
+      'The task in `{name}` is never used again: nothing keeps it alive and nobody sees it fail.',
+  },
+  library: 'asyncio.TaskGroup, or a set of tasks with a done-callback',
+  create({ report }) {
+    return {
+      call(call) {
+        if (call.fact?.roles?.includes('weak-task') !== true || call.awaited || call.deferred)
+          return;
+        // Synchronous code that starts the loop right afterwards keeps the task alive by chance only, but it does.
+        const confidence = call.function?.isAsync === true ? 'high' : 'medium';
+        const details = { fixCode: keptTask(call), confidence } as const;
+        if (isDiscarded(call)) report(call, 'discarded', { call: call.text }, details);
+        else {
+          const name = unreadName(call);
+          if (name !== null) report(call, 'unread', { name }, details);
+        }
+      },
+    };
+  },
+});
+
+/** The call is the whole statement, is assigned to `_`, or stands in a list that is thrown away. */
+function isDiscarded(call: CallSite): boolean {
+  const { statement } = call.operation;
+  if (statement.kind === 'expression') return isThrownAway(statement.value, call);
+  if (statement.kind !== 'assign' || statement.value !== call.expr) return false;
+  return statement.targets.every((target) => target.kind === 'name' && target.id === '_');
+}
+
+function isThrownAway(value: Expr, call: CallSite): boolean {
+  if (value === call.expr) return true;
+  return value.kind === 'comprehension' && value.element === call.expr;
+}
+
+/** The local variable that holds the task and is read nowhere, nested functions included. */
+function unreadName(call: CallSite): string | null {
+  const { function: fn, operation } = call;
+  const { statement } = operation;
+  if (fn === null || statement.kind !== 'assign' || statement.value !== call.expr) return null;
+  const [target, ...others] = statement.targets;
+  if (target?.kind !== 'name' || others.length > 0 || statement.operator !== null) return null;
+  return isSharedName(fn, target.id) || isRead(fn, target) ? null : target.id;
+}
+
+function isSharedName(fn: FunctionModel, name: string): boolean {
+  return [...statementsIn(fn.body)].some(
+    (statement) =>
+      (statement.kind === 'global' || statement.kind === 'nonlocal') &&
+      statement.names.includes(name),
+  );
+}
+
+function isRead(fn: FunctionModel, target: Expr & { readonly kind: 'name' }): boolean {
+  const around = fn.module.functions.filter((other) => other === fn || isInside(other, fn));
+  return around.some((other) =>
+    [...statementsIn(other.body)].some((statement) =>
+      expressionsOf(statement)
+        .flatMap((root) => [...expressionsIn(root)])
+        .some((expr) => expr.kind === 'name' && expr.id === target.id && expr !== target),
+    ),
+  );
+}
+
+function isInside(inner: FunctionModel, outer: FunctionModel): boolean {
+  return outer.span.start <= inner.span.start && inner.span.end <= outer.span.end;
+}
+
+/** The same call with a reference that is dropped when the task is done. */
+function keptTask(call: CallSite): string {
+  return [
+    `task = ${call.text}(${argumentTexts(call).join(', ')})`,
+    'background_tasks.add(task)  # a set that lives as long as the service',
+    'task.add_done_callback(background_tasks.discard)',
+  ].join('\n');
+}
