@@ -109,6 +109,8 @@ export interface ChangedLines {
   basePathOf(headPath: string): string | null;
   /** Path in head of a base file; null for deleted ones. */
   headPathOf(basePath: string): string | null;
+  /** The base line that an unchanged line of head is; null for added lines and added files. */
+  baseLineOf(headPath: string, line: number): number | null;
 }
 
 export function changedLinesOf(changes: readonly ChangedFile[]): ChangedLines {
@@ -123,9 +125,24 @@ export function changedLinesOf(changes: readonly ChangedFile[]): ChangedLines {
     isRemoved: (path, line) => isInRanges(byBase.get(path)?.removed ?? [], line),
     basePathOf: (path) => (byHead.has(path) ? (byHead.get(path)?.basePath ?? null) : path),
     headPathOf: (path) => (byBase.has(path) ? (byBase.get(path)?.headPath ?? null) : path),
+    baseLineOf: (path, line) => baseLineOf(byHead.get(path), line),
   };
 }
 
 function isInRanges(ranges: readonly LineRange[], line: number): boolean {
   return ranges.some((range) => range.start <= line && line <= range.end);
+}
+
+/** Unchanged lines keep their order, so the n-th unchanged line of head is the n-th unchanged line of base. */
+function baseLineOf(file: ChangedFile | undefined, line: number): number | null {
+  if (file === undefined) return line;
+  if (file.basePath === null || isInRanges(file.added, line)) return null;
+  let base = line;
+  for (const range of file.added) {
+    if (range.end < line) base -= range.end - range.start + 1;
+  }
+  for (const range of file.removed) {
+    if (range.start <= base) base += range.end - range.start + 1;
+  }
+  return base;
 }

@@ -17,7 +17,7 @@ export interface Classified {
 export interface Comparison {
   readonly head: readonly RawFinding[];
   readonly base: readonly RawFinding[];
-  readonly lines: Pick<ChangedLines, 'isAdded'>;
+  readonly lines: Pick<ChangedLines, 'isAdded' | 'basePathOf' | 'baseLineOf'>;
   /** Path and symbol in base of a place of head. */
   identityOf(headPath: string, headSymbol: string): SymbolPlace;
   /** False when head could not be looked at where the finding of base stood: it is then not called fixed. */
@@ -105,8 +105,9 @@ class Fingerprints {
 }
 
 /**
- * Three passes, each over what the last one left: the same text at the same place; the same thing at the same place (its
- * arguments were edited); the same text elsewhere (the code was moved), which must stand on added lines.
+ * Passes, each over what the last one left: the same text at the same place; the same thing at the same place (its arguments
+ * were edited); the same text on a line that the change left alone (a definition was put around it); the same text elsewhere
+ * (the code was moved), which must stand on added lines.
  */
 function matchAll(
   head: readonly RawFinding[],
@@ -142,8 +143,25 @@ function matchAll(
     () => true,
   );
   pass(keyOf, () => true);
-  pass((f) => `${f.rule.id}\0${f.context}\0${f.exact}`, isAdded);
+  const ofBase = new Set(comparison.base);
+  const text = (f: RawFinding): string => `${f.rule.id}\0${f.context}\0${f.exact}`;
+  pass(
+    (f) => `${text(f)}\0${inBase(f, comparison.lines, ofBase)}`,
+    (f) => !isAdded(f),
+  );
+  pass(text, isAdded);
   return matches;
+}
+
+/** Where the finding stands in base coordinates. */
+function inBase(
+  finding: RawFinding,
+  lines: Comparison['lines'],
+  ofBase: ReadonlySet<RawFinding>,
+): string {
+  if (ofBase.has(finding)) return `${finding.path}:${finding.line}`;
+  const line = lines.baseLineOf(finding.path, finding.line);
+  return `${lines.basePathOf(finding.path) ?? ''}:${line ?? ''}`;
 }
 
 function statusOf(finding: RawFinding, before: RawFinding | null): FindingStatus {

@@ -70,3 +70,31 @@ test('changed lines follow renames', () => {
     'same.py',
   ]);
 });
+
+test('unchanged lines keep their order', () => {
+  const lines = changedLinesOf([
+    {
+      basePath: 'a.py',
+      headPath: 'a.py',
+      added: [
+        { start: 2, end: 4 },
+        { start: 8, end: 8 },
+      ],
+      removed: [
+        { start: 2, end: 2 },
+        { start: 4, end: 5 },
+      ],
+    },
+    { basePath: null, headPath: 'new.py', added: [{ start: 1, end: 2 }], removed: [] },
+  ]);
+  // base: 1 [2] 3 [4 5] 6 7 …   head: 1 [2 3 4] 5 6 7 [8] 9
+  expect([1, 3, 5, 6, 7, 9].map((line) => lines.baseLineOf('a.py', line))).toEqual([
+    1,
+    null,
+    3,
+    6,
+    7,
+    8,
+  ]);
+  expect([lines.baseLineOf('new.py', 1), lines.baseLineOf('other.py', 7)]).toEqual([null, 7]);
+});

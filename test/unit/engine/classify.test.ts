@@ -5,6 +5,13 @@ import { fakeRule, rawFinding } from './fake-rule.ts';
 
 const rule = fakeRule('http-call-without-timeout');
 
+/** No line was added; lines of head are those of base. */
+const unchanged: Comparison['lines'] = {
+  isAdded: () => false,
+  basePathOf: (path) => path,
+  baseLineOf: (_path, line) => line,
+};
+
 function finding(overrides: Partial<RawFinding> = {}): RawFinding {
   return rawFinding(rule, overrides);
 }
@@ -18,7 +25,7 @@ function compare(
   const classified = classify({
     base,
     head,
-    lines: { isAdded: () => false },
+    lines: unchanged,
     identityOf: same,
     canBeFixed: () => true,
     ...how,
@@ -42,7 +49,7 @@ describe('classify', () => {
   test('of two equal calls the one on an added line is the new one', () => {
     const isAdded = (_path: string, line: number) => line === 3;
     const result = compare([finding({ line: 3 })], [finding({ line: 3 }), finding({ line: 5 })], {
-      lines: { isAdded },
+      lines: { ...unchanged, isAdded },
     });
     expect(result).toEqual(['3 introduced', '5 inherited']);
   });
@@ -60,17 +67,23 @@ describe('classify', () => {
 
   test('moved code is inherited when it stands on added lines', () => {
     const moved = finding({ path: 'app/b.py', symbol: 'charge' });
-    expect(compare([finding()], [moved], { lines: { isAdded: () => true } })).toEqual([
-      '1 inherited',
-    ]);
+    expect(compare([finding()], [moved], { lines: { ...unchanged, isAdded: () => true } })).toEqual(
+      ['1 inherited'],
+    );
     expect(compare([finding()], [moved])).toEqual(['1 introduced', '1 fixed']);
+  });
+
+  test('code that only got another function around it is inherited', () => {
+    expect(compare([finding({ line: 4 })], [finding({ line: 4, symbol: 'charge' })])).toEqual([
+      '4 inherited',
+    ]);
   });
 
   test('a copy is introduced', () => {
     const copy = finding({ path: 'app/b.py' });
     expect(
       compare([finding()], [finding(), copy], {
-        lines: { isAdded: (path) => path === 'app/b.py' },
+        lines: { ...unchanged, isAdded: (path: string) => path === 'app/b.py' },
       }),
     ).toEqual(['1 inherited', '1 introduced']);
   });
@@ -97,7 +110,7 @@ describe('classify', () => {
     const renamed = classify({
       base: [finding()],
       head: [finding({ path: 'shop/b.py', symbol: 'charge' })],
-      lines: { isAdded: () => false },
+      lines: unchanged,
       identityOf: () => ({ path: 'app/a.py', symbol: 'pay' }),
       canBeFixed: () => true,
     });
@@ -114,7 +127,7 @@ describe('classify', () => {
     const all = classify({
       base,
       head,
-      lines: { isAdded: () => false },
+      lines: unchanged,
       identityOf: (path, symbol) => ({ path, symbol }),
       canBeFixed: () => true,
     });
