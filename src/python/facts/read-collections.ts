@@ -7,6 +7,7 @@ import type {
   Expr,
   SequenceExpr,
 } from './facts.ts';
+import { packed } from './packed.ts';
 
 const PAIR = kindOf('pair');
 const DICTIONARY_SPLAT = kindOf('dictionary_splat');
@@ -37,18 +38,18 @@ export function readTuplePattern(x: Extraction, node: number, depth: number): Ex
   return { kind: 'tuple', start: x.start(node), end: x.end(node), items };
 }
 
-export function readItems(x: Extraction, node: number, depth: number): Expr[] {
+export function readItems(x: Extraction, node: number, depth: number): readonly Expr[] {
   const items: Expr[] = [];
   for (let child = x.firstNode(node); child >= 0; child = x.nextNode(child))
     items.push(x.expression(child, depth + 1));
-  return items;
+  return packed(items);
 }
 
 export function readDict(x: Extraction, node: number, depth: number): DictExpr {
   const entries: { key: Expr | null; value: Expr }[] = [];
   for (let child = x.firstNode(node); child >= 0; child = x.nextNode(child))
     entries.push(readEntry(x, child, depth));
-  return { kind: 'dict', start: x.start(node), end: x.end(node), entries };
+  return { kind: 'dict', start: x.start(node), end: x.end(node), entries: packed(entries) };
 }
 
 function readEntry(x: Extraction, node: number, depth: number): { key: Expr | null; value: Expr } {
@@ -82,7 +83,7 @@ export function readComprehension(result: ComprehensionExpr['result']): Expressi
       result,
       element,
       value,
-      clauses,
+      clauses: packed(clauses),
     };
   };
 }
@@ -122,7 +123,9 @@ function readIterable(x: Extraction, first: number, depth: number): Expr {
     items.push(x.expression(child, depth + 1));
     end = x.end(child);
   }
-  return items.length === 1 ? value : { kind: 'tuple', start: x.start(first), end, items };
+  return items.length === 1
+    ? value
+    : { kind: 'tuple', start: x.start(first), end, items: packed(items) };
 }
 
 /** `*rest` and `**rest` outside calls. */

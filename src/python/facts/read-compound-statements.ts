@@ -5,6 +5,7 @@ import { MAX_BLOCK_DEPTH } from './limits.ts';
 import { catchesImportError, isTypeChecking } from './read-imports.ts';
 import { isIrrefutable, readPatterns } from './read-patterns.ts';
 import { broken } from './read-simple-statements.ts';
+import { packed } from './packed.ts';
 
 const AS_PATTERN = kindOf('as_pattern');
 const AS_PATTERN_TARGET = kindOf('as_pattern_target');
@@ -136,7 +137,7 @@ export function readWith(x: Extraction, node: number, depth: number): Stmt {
     start: x.start(node),
     end: x.end(node),
     isAsync,
-    items,
+    items: packed(items),
     body,
   };
   return statement;
@@ -210,7 +211,7 @@ function readClause(x: Extraction, node: number): Clause {
     const target = alias < 0 ? -1 : x.childOfKind(alias, AS_PATTERN_TARGET);
     if (target >= 0) name = x.text(target);
   }
-  return { node, types, name };
+  return { node, types: packed(types), name };
 }
 
 function readHandler(x: Extraction, clause: Clause, depth: number): ExceptHandler {
@@ -255,8 +256,8 @@ function readCase(x: Extraction, node: number, depth: number): MatchCase {
   return {
     start: x.start(node),
     end: x.end(node),
-    captures,
-    values,
+    captures: packed(captures),
+    values: packed(values),
     irrefutable: only !== undefined && roots.length === 1 && isIrrefutable(x, only),
     guard: guardNode < 0 ? null : x.optional(x.firstNode(guardNode), 0),
     body: x.block(block, depth),

@@ -4,6 +4,7 @@ import type { Argument, Expr, Owner, Span, Stmt } from './facts.ts';
 import { readArguments } from './read-names.ts';
 import { readParams } from './read-params.ts';
 import { readTypeParams } from './read-types.ts';
+import { packed } from './packed.ts';
 
 const ARGUMENT_LIST = kindOf('argument_list');
 const ASYNC = kindOf('async');
@@ -80,7 +81,7 @@ function functionStatement(x: Extraction, definition: Definition): Stmt {
     isGenerator,
     params,
     returns,
-    decorators,
+    decorators: packed(decorators),
     typeParams: readTypeParams(x, node),
     body,
     docstring: docstringOf(body),
@@ -112,7 +113,7 @@ function classStatement(x: Extraction, definition: Definition): Stmt {
     owner: outer.owner,
     bases: args.filter(isBase).map(baseOf),
     keywords: args.filter((argument) => !isBase(argument)),
-    decorators,
+    decorators: packed(decorators),
     typeParams: readTypeParams(x, node),
     body,
     docstring: docstringOf(body),

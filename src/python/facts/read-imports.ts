@@ -2,6 +2,7 @@ import { kindOf } from '../syntax/kinds.ts';
 import { lineAt } from '../syntax/lines.ts';
 import type { Extraction } from './extraction.ts';
 import type { Expr } from './facts.ts';
+import { packed } from './packed.ts';
 
 const DOTTED_NAME = kindOf('dotted_name');
 const ALIASED_IMPORT = kindOf('aliased_import');
@@ -17,7 +18,7 @@ interface Origin {
 }
 
 /** Reads an import statement; gives the indices of its names in `imports`. */
-export function readImport(x: Extraction, node: number): number[] {
+export function readImport(x: Extraction, node: number): readonly number[] {
   const kind = x.kind(node);
   const first = x.firstNode(node);
   const indices: number[] = [];
@@ -31,7 +32,7 @@ export function readImport(x: Extraction, node: number): number[] {
     const index = readImportedName(x, child, origin);
     if (index !== null) indices.push(index);
   }
-  return indices;
+  return packed(indices);
 }
 
 function originOf(x: Extraction, node: number): Origin {

@@ -10,6 +10,7 @@ import type {
   StarredExpr,
   SubscriptExpr,
 } from './facts.ts';
+import { packed } from './packed.ts';
 
 const ARGUMENT_LIST = kindOf('argument_list');
 const GENERATOR = kindOf('generator_expression');
@@ -40,10 +41,12 @@ export function readAttribute(x: Extraction, node: number, depth: number): Expr 
   while (name >= 0 && x.kind(name) !== IDENTIFIER) name = x.nextNode(name);
   if (name < 0) return x.unknown(node, 'syntax-error');
   const value = x.expression(object, depth + 1);
-  const span = { start: x.start(node), end: x.end(node) };
+  const start = x.start(node);
+  const end = x.end(node);
   const attribute: AttributeExpr = {
     kind: 'attribute',
-    ...span,
+    start,
+    end,
     object: value,
     name: x.text(name),
   };
@@ -77,12 +80,13 @@ export function readCall(x: Extraction, node: number, depth: number): Expr {
   const calleeNode = x.firstNode(node);
   if (calleeNode < 0) return x.unknown(node, 'syntax-error');
   const callee = x.expression(calleeNode, depth + 1);
-  const args: Argument[] = [];
+  const found: Argument[] = [];
   for (let child = x.nextNode(calleeNode); child >= 0; child = x.nextNode(child)) {
-    if (x.kind(child) === ARGUMENT_LIST) readArgumentsInto(args, x, { list: child, depth });
-    else if (x.kind(child) === GENERATOR) args.push(positional(x, child, depth));
-    else args.push(brokenArgument(x, child));
+    if (x.kind(child) === ARGUMENT_LIST) readArgumentsInto(found, x, { list: child, depth });
+    else if (x.kind(child) === GENERATOR) found.push(positional(x, child, depth));
+    else found.push(brokenArgument(x, child));
   }
+  const args = packed(found);
   const call: CallExpr = { kind: 'call', start: x.start(node), end: x.end(node), callee, args };
   if (callee.kind !== 'starred') return call;
   return lifted(callee, { ...call, start: callee.value.start, callee: callee.value });
@@ -100,10 +104,10 @@ function readArgumentsInto(args: Argument[], x: Extraction, { list, depth }: Arg
 }
 
 /** The arguments of the header of a class. */
-export function readArguments(x: Extraction, list: number): Argument[] {
+export function readArguments(x: Extraction, list: number): readonly Argument[] {
   const args: Argument[] = [];
   readArgumentsInto(args, x, { list, depth: 0 });
-  return args;
+  return packed(args);
 }
 
 function readArgument(x: Extraction, node: number, depth: number): Argument {
@@ -144,11 +148,12 @@ export function readSubscript(x: Extraction, node: number, depth: number): Expr 
   const objectNode = x.firstNode(node);
   if (objectNode < 0) return x.unknown(node, 'syntax-error');
   const object = x.expression(objectNode, depth + 1);
-  const index: Expr[] = [];
+  const found: Expr[] = [];
   for (let child = x.nextNode(objectNode); child >= 0; child = x.nextNode(child))
-    index.push(x.expression(child, depth + 1));
-  const span = { start: x.start(node), end: x.end(node) };
-  const subscript: SubscriptExpr = { kind: 'subscript', ...span, object, index };
+    found.push(x.expression(child, depth + 1));
+  const start = x.start(node);
+  const end = x.end(node);
+  const subscript: SubscriptExpr = { kind: 'subscript', start, end, object, index: packed(found) };
   if (object.kind !== 'starred') return subscript;
   return lifted(object, { ...subscript, start: object.value.start, object: object.value });
 }

@@ -1,7 +1,8 @@
 import { KIND_NAMES, kindOf } from '../syntax/kinds.ts';
 import type { Extraction } from './extraction.ts';
-import type { BinaryExpr, BooleanExpr, Expr, Span } from './facts.ts';
+import type { BinaryExpr, BooleanExpr, CompareExpr, Expr, Span } from './facts.ts';
 import { LONG_CHAIN } from './limits.ts';
+import { packed } from './packed.ts';
 
 const BINARY = kindOf('binary_operator');
 const BOOLEAN = kindOf('boolean_operator');
@@ -133,17 +134,18 @@ export function readComparison(x: Extraction, node: number, depth: number): Expr
   }
   if (operands.length !== operators.length + 1) return x.unknown(node, 'syntax-error');
   const [first] = operands;
-  if (first?.kind !== 'starred')
-    return { kind: 'compare', start: x.start(node), end: x.end(node), operators, operands };
-  operands[0] = first.value;
-  const value: Expr = {
+  const end = x.end(node);
+  const isStarred = first?.kind === 'starred';
+  if (isStarred) operands[0] = first.value;
+  const start = isStarred ? first.value.start : x.start(node);
+  const value: CompareExpr = {
     kind: 'compare',
-    start: first.value.start,
-    end: x.end(node),
-    operators,
-    operands,
+    start,
+    end,
+    operators: packed(operators),
+    operands: packed(operands),
   };
-  return { ...first, end: value.end, value };
+  return isStarred ? { ...first, end, value } : value;
 }
 
 export function readUnary(x: Extraction, node: number, depth: number): Expr {

@@ -1,6 +1,7 @@
 import { kindOf } from '../syntax/kinds.ts';
 import type { Extraction } from './extraction.ts';
 import type { Expr, LambdaExpr, NamedExpr, Param, YieldExpr } from './facts.ts';
+import { packed } from './packed.ts';
 
 const IDENTIFIER = kindOf('identifier');
 const LIST_SPLAT = kindOf('list_splat_pattern');
@@ -15,7 +16,7 @@ const TYPED_DEFAULT = kindOf('typed_default_parameter');
 const FROM = kindOf('from');
 
 /** The parameters of a function or a lambda. */
-export function readParams(x: Extraction, list: number, depth: number): Param[] {
+export function readParams(x: Extraction, list: number, depth: number): readonly Param[] {
   const params: Param[] = [];
   let kind: Param['kind'] = 'positional';
   let separated = false;
@@ -31,7 +32,7 @@ export function readParams(x: Extraction, list: number, depth: number): Param[] 
       params.push(param);
     }
   }
-  return params;
+  return packed(params);
 }
 
 function markPositionalOnly(params: Param[]): void {

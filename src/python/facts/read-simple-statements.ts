@@ -4,6 +4,7 @@ import type { AssignStmt, Expr, Stmt } from './facts.ts';
 import { readItems } from './read-collections.ts';
 import { readImport } from './read-imports.ts';
 import { firstIdentifier } from './read-types.ts';
+import { packed } from './packed.ts';
 
 const ASSIGNMENT = kindOf('assignment');
 const AUGMENTED = kindOf('augmented_assignment');
@@ -55,7 +56,8 @@ interface AssignmentParts {
 }
 
 function assignmentOf(x: Extraction, node: number, parts: AssignmentParts): AssignStmt {
-  const { targets, annotation } = parts;
+  const { annotation } = parts;
+  const targets = packed(parts.targets);
   const start = x.start(node);
   const end = x.end(node);
   let value = x.optional(parts.value, 0);

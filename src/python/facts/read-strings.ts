@@ -3,6 +3,7 @@ import { kindOf } from '../syntax/kinds.ts';
 import { decodeEscapes } from './escapes.ts';
 import type { Extraction } from './extraction.ts';
 import type { Expr, StringExpr } from './facts.ts';
+import { packed } from './packed.ts';
 
 const INTERPOLATION = kindOf('interpolation');
 const FORMAT_SPECIFIER = kindOf('format_specifier');
@@ -24,7 +25,15 @@ export function readString(x: Extraction, node: number, depth: number): StringEx
   const value =
     literal.format === '' ? plainText(x, literal) : formatText({ x, node, depth, parts }, literal);
   const { bytes, format } = literal;
-  return { kind: 'string', start: x.start(node), end: x.end(node), value, bytes, format, parts };
+  return {
+    kind: 'string',
+    start: x.start(node),
+    end: x.end(node),
+    value,
+    bytes,
+    format,
+    parts: packed(parts),
+  };
 }
 
 /** `'a' 'b'`: one literal, as the compiler makes of it. */
@@ -41,7 +50,15 @@ export function readConcatenation(x: Extraction, node: number, depth: number): E
     bytes ||= piece.bytes;
     if (format !== 'f' && piece.format !== '') format = piece.format;
   }
-  return { kind: 'string', start: x.start(node), end: x.end(node), value, bytes, format, parts };
+  return {
+    kind: 'string',
+    start: x.start(node),
+    end: x.end(node),
+    value,
+    bytes,
+    format,
+    parts: packed(parts),
+  };
 }
 
 function literalAt(x: Extraction, node: number): Literal {

@@ -1,6 +1,7 @@
 import { kindOf } from '../syntax/kinds.ts';
 import type { Extraction } from './extraction.ts';
 import type { Expr } from './facts.ts';
+import { packed } from './packed.ts';
 
 const IDENTIFIER = kindOf('identifier');
 const TYPE_PARAMETER = kindOf('type_parameter');
@@ -14,7 +15,13 @@ export function readGenericType(x: Extraction, node: number, depth: number): Exp
   const index: Expr[] = [];
   for (let child = x.firstNode(list); child >= 0; child = x.nextNode(child))
     index.push(x.expression(child, depth + 1));
-  return { kind: 'subscript', start: x.start(node), end: x.end(node), object, index };
+  return {
+    kind: 'subscript',
+    start: x.start(node),
+    end: x.end(node),
+    object,
+    index: packed(index),
+  };
 }
 
 export function readUnionType(x: Extraction, node: number, depth: number): Expr {
@@ -44,15 +51,15 @@ export function readMemberType(x: Extraction, node: number, depth: number): Expr
 }
 
 /** The names of `[T, *Ts, **P, U: Bound]`. */
-export function readTypeParams(x: Extraction, definition: number): string[] {
+export function readTypeParams(x: Extraction, definition: number): readonly string[] {
   const list = x.childOfKind(definition, TYPE_PARAMETER);
-  if (list < 0) return [];
+  if (list < 0) return packed([]);
   const names: string[] = [];
   for (let child = x.firstNode(list); child >= 0; child = x.nextNode(child)) {
     const name = firstIdentifier(x, child);
     if (name !== null) names.push(name);
   }
-  return names;
+  return packed(names);
 }
 
 /** The first identifier under a node: the name that `T: Bound`, `*Ts` or `X[T]` is about. */

@@ -26,6 +26,7 @@ import {
   readTypeAlias,
   readUnsupported,
 } from './read-simple-statements.ts';
+import { packed } from './packed.ts';
 
 const ERROR = kindOf('ERROR');
 
@@ -82,7 +83,7 @@ export function readBlock(x: Extraction, node: number, depth: number): readonly 
       statements.push(misplaced ? broken(x, child) : readStatement(x, child, depth));
     }
   }
-  return statements;
+  return packed(statements);
 }
 
 function readStatement(x: Extraction, node: number, depth: number): Stmt {

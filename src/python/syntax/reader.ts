@@ -11,7 +11,7 @@ export const NONE = -1;
 export class TreeReader {
   readonly tree: SyntaxTree;
   readonly source: string;
-  /** The source cannot be kept alive by facts, so names are copied out of it, each once per file. */
+  /** Facts must not keep the source alive, so names are copied out of it, each once per file. */
   private readonly copies = new Map<string, string>();
 
   constructor(tree: SyntaxTree) {
@@ -74,14 +74,13 @@ export class TreeReader {
     return this.copyOf(this.start(node), this.end(node));
   }
 
-  /** A piece of the source that does not hold on to the source. */
+  /** A piece of the source that does not hold on to the source; equal pieces of a file are one string. */
   copyOf(start: number, end: number): string {
     const slice = this.source.slice(start, end);
-    // Engines copy short slices anyway; longer ones point into the whole text.
-    if (slice.length < 13) return slice;
     const known = this.copies.get(slice);
     if (known !== undefined) return known;
-    const copy = detached(slice);
+    // Engines copy short slices anyway; longer ones point into the whole text.
+    const copy = slice.length < 13 ? slice : detached(slice);
     this.copies.set(copy, copy);
     return copy;
   }
