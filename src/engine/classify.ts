@@ -105,8 +105,8 @@ class Fingerprints {
 }
 
 /**
- * Passes, each over what the last one left: the same text at the same place; the same thing at the same place (its arguments
- * were edited); the same text on a line that the change left alone (a definition was put around it); the same text elsewhere
+ * Passes, each over what the last one left: the same text on a line that the change left alone, whatever was put around it;
+ * the same text at the same place; the same thing at the same place (its arguments were edited); the same text elsewhere
  * (the code was moved), which must stand on added lines.
  */
 function matchAll(
@@ -138,17 +138,15 @@ function matchAll(
       taken.add(before);
     }
   };
-  pass(
-    (f) => `${keyOf(f)}\0${f.exact}`,
-    () => true,
-  );
-  pass(keyOf, () => true);
   const ofBase = new Set(comparison.base);
   const text = (f: RawFinding): string => `${f.rule.id}\0${f.context}\0${f.exact}`;
+  const always = (): boolean => true;
   pass(
     (f) => `${text(f)}\0${inBase(f, comparison.lines, ofBase)}`,
     (f) => !isAdded(f),
   );
+  pass((f) => `${keyOf(f)}\0${f.exact}`, always);
+  pass(keyOf, always);
   pass(text, isAdded);
   return matches;
 }

@@ -10,6 +10,7 @@ import type {
 } from '../python/facts/facts.ts';
 import type { ModuleModel, Placed } from '../python/model/index.ts';
 import { textOf } from '../python/facts/canonical-text.ts';
+import { chainText } from '../python/flow/expression-text.ts';
 import { childrenOf } from '../rule-kit/walk.ts';
 import { linesOf, partsOf, statementAt } from './statement-parts.ts';
 
@@ -22,7 +23,7 @@ export interface Location {
 
 /** What identifies a place besides its symbol. */
 export interface PlaceText {
-  /** What stays the same while arguments are edited: the callee of a call, the text of anything else. */
+  /** What stays the same while arguments are edited: the callee of a call (`select().where`), the text of anything else. */
   readonly context: string;
   /** The whole text: tells equal contexts apart and recognises moved code. */
   readonly exact: string;
@@ -52,7 +53,9 @@ export function placeText(place: Placed): PlaceText {
   const definition = definitionOf(place);
   if (definition !== null) return { context: '', exact: digest(linesOf(definition.body, facts)) };
   const call = callOf(place);
-  if (call !== null) return { context: textOf(call.callee), exact: textOf(call) };
+  if (call !== null) {
+    return { context: chainText(call.callee) || textOf(call.callee), exact: textOf(call) };
+  }
   const text = textAt(facts, place.span);
   return { context: text, exact: text };
 }
