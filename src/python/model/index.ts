@@ -4,6 +4,8 @@ export type * from './effects.ts';
 export type * from './orm.ts';
 export type * from './project.ts';
 export type * from './guards.ts';
+export type * from './evidence.ts';
 export type * from './source-tree.ts';
 export { FILE_KINDS, LAYERS } from './project.ts';
+export { EVIDENCE_GROUPS } from './evidence.ts';
 export { GUARD_KINDS } from './guards.ts';

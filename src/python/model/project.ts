@@ -1,5 +1,7 @@
 import type { Knowledge } from '../../knowledge/knowledge.ts';
 import type { CallSite, ClassModel, EntryPoint, FunctionModel, ModuleModel } from './symbols.ts';
+import type { EvidenceGroup, EvidenceSearch } from './evidence.ts';
+import type { Guard } from './guards.ts';
 import type { Migration, OrmModel } from './orm.ts';
 import type { TreeFile } from './source-tree.ts';
 
@@ -181,6 +183,12 @@ export interface Project {
   /** Migrations of the tree, parsed on demand, sorted by path. */
   readonly migrations: readonly Migration[];
   migrationAt(path: string): Migration | null;
+  /** Evidence of a group in a function, in what it calls (default depth 3), its decorators and what runs before it. */
+  evidence(fn: FunctionModel, group: EvidenceGroup, depth?: number): EvidenceSearch;
+  /** Guards that a function holds itself: at its calls, in its regions, by its decorators and dependencies. */
+  guardsOf(fn: FunctionModel): readonly Guard[];
+  /** Guards of models, classes and module-level code: columns, constraints, records, clients. */
+  guardsIn(module: ModuleModel): readonly Guard[];
   /** Modules whose content was wanted and absent or unreadable, with the reason. */
   readonly unread: readonly { readonly path: string; readonly reason: string }[];
 }

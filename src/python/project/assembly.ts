@@ -1,7 +1,9 @@
 import type { Knowledge } from '../../knowledge/knowledge.ts';
 import { createEntryPoints, type EntryPoints } from '../entry-points/entry-points.ts';
 import { createEffects, type EffectsOf } from '../effects/effects.ts';
+import { createEvidence, type Evidence } from '../evidence/evidence.ts';
 import { createFlows, type Flows } from '../flow/flows.ts';
+import { createGuards, type Guards } from '../guards/guards.ts';
 import type { OrmModel } from '../model/orm.ts';
 import type { Project } from '../model/project.ts';
 import type { SourceTree } from '../model/source-tree.ts';
@@ -35,6 +37,8 @@ export interface ModelParts {
   ormModel(nameOrTable: string): OrmModel | null;
   migrations(): Migrations;
   effects(): EffectsOf;
+  evidence(): Evidence;
+  guards(): Guards;
 }
 
 export interface AssemblyInput {
@@ -66,13 +70,14 @@ export function assembleModels(input: AssemblyInput): ModelParts {
   const modelIndex = lazy(() => createModelIndex(ormServices()));
   const ormModel = (nameOrTable: string): OrmModel | null => modelIndex()(nameOrTable);
   const migrations = lazy(() => createMigrations(ormServices()));
-  const effects = lazy(() =>
-    createEffects({
-      knowledge,
-      ormModel,
-      implementationsOf: (fn) => relations().implementationsOf(fn),
-    }),
-  );
+  const judgements = {
+    knowledge,
+    ormModel,
+    implementationsOf: (fn: FunctionModel) => relations().implementationsOf(fn),
+  };
+  const effects = lazy(() => createEffects(judgements));
+  const evidence = lazy(() => createEvidence(judgements));
+  const guards = lazy(() => createGuards({ ...judgements, evidence: evidence() }));
   const callersOf: Project['callersOf'] = (fn) => callers().callersOf(fn);
   const requestTransaction = requestTransactions(input);
   const flows = createFlows({ knowledge, callSiteOf, callersOf, requestTransaction });
@@ -85,6 +90,8 @@ export function assembleModels(input: AssemblyInput): ModelParts {
     ormModel,
     migrations,
     effects,
+    evidence,
+    guards,
   };
   const models = lazy(() => createModuleModels(symbolServices(input, parts, flows)));
   return parts;

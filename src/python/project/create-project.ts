@@ -65,6 +65,9 @@ function facade(input: ProjectInput, structure: Structure, parts: ModelParts): P
       return parts.migrations().all();
     },
     migrationAt: (path) => parts.migrations().migrationAt(path),
+    evidence: (fn, group, depth) => parts.evidence().find(fn, group, depth),
+    guardsOf: (fn) => parts.guards().ofFunction(fn),
+    guardsIn: (of) => parts.guards().ofModule(of),
     get unread() {
       return reader.unread();
     },

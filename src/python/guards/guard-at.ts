@@ -1,0 +1,49 @@
+import type { Knowledge } from '../../knowledge/knowledge.ts';
+import { textOf } from '../facts/expressions.ts';
+import type { Expr, Span } from '../facts/facts.ts';
+import type { Evidence } from '../evidence/evidence.ts';
+import type { Guard, GuardKind } from '../model/guards.ts';
+import type { OrmModel } from '../model/orm.ts';
+import type { FunctionModel, Placed } from '../model/symbols.ts';
+
+/** What the inventory of guards asks of the project. */
+export interface GuardServices {
+  readonly knowledge: Knowledge;
+  readonly evidence: Evidence;
+  ormModel(nameOrTable: string): OrmModel | null;
+  implementationsOf(fn: FunctionModel): readonly FunctionModel[];
+}
+
+interface GuardDraft {
+  readonly subject: string;
+  readonly text: string;
+  readonly strength?: number;
+  /** Default: the place itself. */
+  readonly span?: Span;
+}
+
+/** A guard that stands at a place. */
+export function guardAt(
+  place: Placed,
+  kind: GuardKind,
+  { subject, text, strength = 1, span }: GuardDraft,
+): Guard {
+  return {
+    module: place.module,
+    span: span ?? place.span,
+    symbol: place.symbol,
+    kind,
+    subject,
+    strength,
+    text: short(text),
+  };
+}
+
+function short(text: string): string {
+  const line = text.replace(/\s+/g, ' ');
+  return line.length > 100 ? `${line.slice(0, 97)}…` : line;
+}
+
+export function keywordText(name: string, value: Expr): string {
+  return `${name}=${textOf(value)}`;
+}

@@ -1,0 +1,150 @@
+import { literalNumber, textOf } from '../facts/expressions.ts';
+import type { Argument, Expr } from '../facts/facts.ts';
+import type { RetryFact } from '../../knowledge/entries.ts';
+import { isAuthGuard } from '../evidence/access.ts';
+import { wordsOf } from '../evidence/matching.ts';
+import type { Guard } from '../model/guards.ts';
+import type { DecoratorModel, FunctionModel } from '../model/symbols.ts';
+import { guardAt, type GuardServices } from './guard-at.ts';
+
+/** Guards of a function's header: decorators, dependencies, the class around it. */
+export function headerGuards(fn: FunctionModel, services: GuardServices): readonly Guard[] {
+  return [
+    ...fn.decorators.flatMap(ofDecorator),
+    ...access(fn, services),
+    ...ownEvidence(fn, services),
+  ];
+}
+
+function ofDecorator(decorator: DecoratorModel): readonly Guard[] {
+  const roles = decorator.fact?.roles ?? [];
+  const text = `@${textOf(decorator.expr)}`;
+  const guards: Guard[] = [];
+  const retry = decorator.fact?.retry;
+  if (roles.includes('retry') || retry !== undefined)
+    guards.push(
+      guardAt(decorator, 'retry', { subject: 'call', text }),
+      ...retryParts(decorator, retry),
+    );
+  if (roles.includes('breaker'))
+    guards.push(guardAt(decorator, 'breaker', { subject: 'call', text }));
+  if (roles.includes('rate-limit'))
+    guards.push(guardAt(decorator, 'rate-limit', { subject: 'requests', text }));
+  return guards;
+}
+
+function retryParts(decorator: DecoratorModel, retry: RetryFact | undefined): readonly Guard[] {
+  if (retry === undefined) return [];
+  const { args } = decorator;
+  const limit = args.find(({ name }) => name !== null && retry.limits.includes(name));
+  const wait = args.find(({ name }) => name !== null && retry.backoff.includes(name));
+  const guards: Guard[] = [];
+  const limits =
+    limit !== undefined && isNone(limit.value) ? false : limit !== undefined || retry.limited;
+  if (limits)
+    guards.push(
+      guardAt(decorator, 'retry-limit', {
+        subject: 'call',
+        text: argumentText(limit, decorator),
+        strength: strengthOf(limit?.value),
+      }),
+    );
+  if (wait !== undefined ? !isNone(wait.value) : retry.backsOff) {
+    guards.push(
+      guardAt(decorator, 'backoff', { subject: 'call', text: argumentText(wait, decorator) }),
+    );
+  }
+  return guards;
+}
+
+function isNone(expr: Expr): boolean {
+  return expr.kind === 'constant' && expr.value === 'None';
+}
+
+function argumentText(argument: Argument | undefined, decorator: DecoratorModel): string {
+  return argument === undefined
+    ? `@${decorator.name ?? ''}`
+    : `${argument.name ?? ''}=${textOf(argument.value)}`;
+}
+
+/** More attempts are a weaker limit. */
+function strengthOf(value: Expr | undefined): number {
+  const number =
+    value === undefined
+      ? null
+      : (literalNumber(value) ??
+        literalNumber(value.kind === 'call' ? value.args[0]?.value : null));
+  return number === null || number <= 0 ? 1 : 1 / number;
+}
+
+/** What keeps strangers out: dependencies that check, decorators, permission classes. */
+function access(fn: FunctionModel, { evidence }: GuardServices): readonly Guard[] {
+  const own = evidence.own(fn, 'auth').filter(({ span }) => span.start < bodyStart(fn));
+  const ofHeader = own.map((hit) =>
+    guardAt(hit, 'auth-dependency', { subject: 'caller', text: hit.note }),
+  );
+  const taken = new Set(ofHeader.map(({ text }) => text));
+  const guards = [...new Set(fn.entries.flatMap(({ guards: before }) => before))];
+  const checks = guards.filter(
+    (guard) =>
+      isAuthGuard(guard, (at) => evidence.own(at, 'auth')) &&
+      !fn.decorators.some(({ target }) => target === guard),
+  );
+  return [
+    ...ofHeader,
+    ...checks
+      .filter(({ name }) => !taken.has(name))
+      .map((guard) =>
+        guardAt(fn, 'auth-dependency', {
+          subject: 'caller',
+          text: guard.name.startsWith('__') ? (guard.class?.name ?? guard.name) : guard.name,
+          span: placeOf(fn, guard),
+        }),
+      ),
+  ];
+}
+
+/** The parameter or decorator that brings the guard in; for a router's, the header of the function. */
+function placeOf(
+  fn: FunctionModel,
+  guard: FunctionModel,
+): { readonly start: number; readonly end: number } {
+  const param = fn.params.find(
+    ({ dependency, facts }) =>
+      dependency === guard ||
+      [facts.annotation, facts.default].some(
+        (expr) => expr !== null && wordsOf(expr).includes(guard.class?.name ?? guard.name),
+      ),
+  );
+  if (param !== undefined) return param.facts;
+  const decorator = fn.decorators.find(({ expr }) =>
+    wordsOf(expr).includes(guard.class?.name ?? guard.name),
+  );
+  return decorator?.span ?? fn.facts.nameSpan;
+}
+
+function bodyStart(fn: FunctionModel): number {
+  return fn.body[0]?.start ?? fn.facts.end;
+}
+
+/** Signature, idempotency and status checks in the body. */
+function ownEvidence(fn: FunctionModel, { evidence }: GuardServices): readonly Guard[] {
+  const [signature] = evidence.own(fn, 'signature');
+  const status = evidence.own(fn, 'state-guard');
+  const once = evidence
+    .own(fn, 'idempotency')
+    .filter(
+      (hit) =>
+        !status.some(({ span }) => span.start === hit.span.start) &&
+        hit.note !== 'INSERT … ON CONFLICT',
+    );
+  return [
+    ...(signature === undefined
+      ? []
+      : [guardAt(signature, 'signature-check', { subject: 'signature', text: signature.note })]),
+    ...status.map((hit) => guardAt(hit, 'status-guard', { subject: 'status', text: hit.note })),
+    ...once
+      .slice(0, 1)
+      .map((hit) => guardAt(hit, 'idempotency-check', { subject: 'event', text: hit.note })),
+  ];
+}
