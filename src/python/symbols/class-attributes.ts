@@ -1,3 +1,4 @@
+import type { Role } from '../../knowledge/entries.ts';
 import type { Expr, Span } from '../facts/facts.ts';
 import { finalBindings } from '../names/lookup.ts';
 import { receiverName } from '../names/owner-table.ts';
@@ -7,6 +8,7 @@ import { unpacked } from '../types/elements.ts';
 import { ANY, agreed, closed, instance, isNone, optional } from '../types/refs.ts';
 import type { ClassSymbols, FunctionSymbols, Owner, Reader, Type } from './internals.ts';
 
+const DESCRIPTOR_ROLES: readonly Role[] = ['column', 'relationship', 'foreign-key'];
 /** Values of one attribute that are compared. */
 const MAX_DECLARATIONS = 12;
 
@@ -69,6 +71,17 @@ export function declaredType(
   if (!type) return null;
   const made = concrete.length < types.length ? optional(type) : type;
   return asManager(reader, cls, made);
+}
+
+/** `price = Column(Float)` without an annotation: the class holds the column, an instance a number. */
+export function isDescriptor(reader: Reader, declarations: readonly Declaration[]): boolean {
+  const [first] = declarations;
+  if (!first || first.method || first.annotation || first.value?.kind !== 'call') return false;
+  const { owner, value } = first;
+  const callee = reader.resolve(value.callee, { owner });
+  if (callee?.kind !== 'external' || referencedModel(reader, first, value)) return false;
+  const { knowledge } = reader.services;
+  return DESCRIPTOR_ROLES.some((role) => knowledge.hasRole(callee.name, role));
 }
 
 /** A manager in a model's body is about that model. */

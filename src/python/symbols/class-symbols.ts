@@ -11,7 +11,7 @@ import type {
 import type { Scope } from '../names/scope.ts';
 import type { Cell } from '../types/memo.ts';
 import { instanceOf } from '../types/refs.ts';
-import { attributeModels, declarationsOf, declaredType } from './class-attributes.ts';
+import { attributeModels, declarationsOf, declaredType, isDescriptor } from './class-attributes.ts';
 import type { Declaration } from './class-attributes.ts';
 import { decoratorsOf } from './decorators.ts';
 import { lastName } from './function-symbols.ts';
@@ -165,7 +165,11 @@ export class SymbolClass implements ClassSymbols {
     const type = this.reader.memo.ask(this.attributeCells, name, () =>
       declaredType(this.reader, this, declarations),
     );
-    return { type, onClass: declarations.some(({ method }) => method === null) };
+    return {
+      type,
+      onClass: declarations.some(({ method }) => method === null),
+      isDescriptor: type !== null && isDescriptor(this.reader, declarations),
+    };
   }
 
   attributeType(name: string): TypeRef | null {

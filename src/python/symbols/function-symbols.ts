@@ -193,7 +193,11 @@ export class SymbolFunction implements FunctionSymbols {
   }
 
   get fullyResolved(): boolean {
-    return this.calls.every((call) => call.name !== null);
+    const { knowledge } = this.reader.services;
+    return this.calls.every(
+      ({ name, target }) =>
+        target !== null || (name !== null && knowledge.libraryOf(name) !== null),
+    );
   }
 }
 

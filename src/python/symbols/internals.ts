@@ -123,6 +123,8 @@ export interface OwnAttribute {
   readonly type: Type | null;
   /** Bound in the class body: also reachable through the class. */
   readonly onClass: boolean;
+  /** A column or relationship object of the class: an instance holds a value of another type. */
+  readonly isDescriptor: boolean;
 }
 
 /** A step of a resolution order; `class` is null where a base is unknown and may define anything. */

@@ -61,7 +61,8 @@ function memberInLineage(reader: Reader, searched: Searched, name: string): Res 
     const attribute = cls.ownAttribute(name);
     if (attribute && (attribute.onClass || !type.isClass)) {
       const found = substitute(attribute.type, variablesOf(type, step));
-      const value = type.isClass ? found : unwrapped(found);
+      const held = attribute.isDescriptor ? null : unwrapped(found);
+      const value = type.isClass ? found : held;
       return { kind: 'value', name: `${cls.qualifiedName}.${name}`, type: value };
     }
   }

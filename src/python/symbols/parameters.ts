@@ -1,7 +1,7 @@
 import type { CallExpr, Expr, Param } from '../facts/facts.ts';
 import type { ParameterModel } from '../model/symbols.ts';
 import { quoted } from '../types/annotations.ts';
-import { argument, classObject, closed, instance, libraryType } from '../types/refs.ts';
+import { argument, classObject, closed, libraryType } from '../types/refs.ts';
 import { typeName } from '../types/type-names.ts';
 import type { FunctionSymbols, Place, Reader, Res, Type } from './internals.ts';
 
@@ -19,7 +19,11 @@ export function parameterType(reader: Reader, fn: FunctionSymbols, index: number
   if (declared) return declared;
   const provider = providerOf(reader, param, fn.definition);
   if (provider?.kind === 'function') return providedBy(provider.function);
-  if (provider?.kind === 'class') return instance(provider.class.instance);
+  if (provider?.kind === 'class') return provider.class.instance;
+  if (provider) {
+    const called = dependencyOf(reader, provider);
+    return called && providedBy(called);
+  }
   return param.annotation || !param.default ? null : defaultType(reader, param.default, fn);
 }
 
@@ -53,10 +57,22 @@ export function parameterModels(reader: Reader, fn: FunctionSymbols): readonly P
       return paramType(fn, index);
     },
     get dependency() {
-      const provider = providerOf(reader, facts, fn.definition);
-      return provider?.kind === 'function' ? provider.function : null;
+      return dependencyOf(reader, providerOf(reader, facts, fn.definition));
     },
   }));
+}
+
+/** The function that runs for a dependency: the one named, the `__call__` of an object, the `__init__` of a class. */
+function dependencyOf(reader: Reader, provider: Res | null): FunctionSymbols | null {
+  if (provider?.kind === 'function') return provider.function;
+  if (provider?.kind === 'class') return methodOf(reader, provider.class.instance, '__init__');
+  const type = provider?.kind === 'value' ? provider.type : null;
+  return type && methodOf(reader, type, '__call__');
+}
+
+function methodOf(reader: Reader, type: Type, name: string): FunctionSymbols | null {
+  const method = type.class ? reader.member(type, name) : null;
+  return method?.kind === 'function' ? method.function : null;
 }
 
 /** The function or class named by a dependency marker in the default or in `Annotated`. */

@@ -131,7 +131,9 @@ function subscriptType(reader: Reader, expr: SubscriptExpr, place: Place): Type 
   if (res.kind === 'class') return instanceOf(res.class, argumentTypes(reader, expr, place));
   if (res.kind !== 'external') return typeOfRes(reader, res);
   const name = typeName(res.name);
-  if (TRANSPARENT.has(name)) return reader.annotation(first, place);
+  // `FromDishka[Service]` is a service that a container hands in.
+  const isMarker = reader.services.knowledge.hasRole(res.name, 'dependency-marker');
+  if (TRANSPARENT.has(name) || isMarker) return reader.annotation(first, place);
   switch (name) {
     case 'typing.Optional': {
       const type = reader.annotation(first, place);

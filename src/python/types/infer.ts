@@ -50,7 +50,9 @@ export function typeOfResolution(reader: Reader, res: Res): Type | null {
       return externalType(reader, res.name);
     case 'value':
       return known(res.type);
-    default:
+    case 'function':
+      return res.function.decoratedType;
+    case 'module':
       return null;
   }
 }

@@ -116,6 +116,11 @@ describe('targets', () => {
       '    c.post("u")',
       'def d(pages: Pages = Depends()):',
       '    pages.next()',
+      'class Role:',
+      '    def __init__(self, name): ...',
+      '    def __call__(self, request): ...',
+      'def e(user=Depends(Role("admin"))):',
+      '    pass',
     ].join('\n');
     const symbols = symbolsOf({ 'app.py': source });
     expect(symbols.call('app.py', 'c.get').name).toBe('requests.Session.get');
@@ -123,7 +128,12 @@ describe('targets', () => {
     expect(symbols.call('app.py', 'pages.next').name).toBe('app.Pages.next');
     expect(symbols.fn('app.py', 'a').params[0]?.dependency?.name).toBe('client');
     expect(symbols.fn('app.py', 'b').params[0]?.dependency?.name).toBe('client');
-    expect(symbols.fn('app.py', 'd').params[0]?.dependency).toBeNull();
+    expect(symbols.fn('app.py', 'd').params[0]?.dependency?.qualifiedName).toBe(
+      'app.Pages.__init__',
+    );
+    expect(symbols.fn('app.py', 'e').params[0]?.dependency?.qualifiedName).toBe(
+      'app.Role.__call__',
+    );
   });
 
   it('answers what a decorator made of a function', () => {

@@ -289,6 +289,19 @@ describe('queries', () => {
     );
   });
 
+  it('tells a column of the class from the value of an instance', () => {
+    const source = [
+      'from sqlalchemy import Column, Float',
+      'from sqlalchemy.orm import declarative_base',
+      'Base = declarative_base()',
+      'class Item(Base):',
+      '    price = Column(Float)',
+      'def f(item: Item):',
+      '    return (Item.price, item.price)',
+    ].join('\n');
+    expect(typeIn(source)).toBe('builtins.tuple[sqlalchemy.Column, typing.Any]');
+  });
+
   it('knows the model of legacy queries', () => {
     const source = `${models}def f(session: Session):\n    return session.query(Order).filter_by(id=1).one_or_none()\n`;
     expect(typeIn(source)).toBe('app.Order?');
