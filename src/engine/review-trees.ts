@@ -6,7 +6,7 @@ import { builtInRules } from './built-in-rules.ts';
 import { changeModelOf } from './change-model.ts';
 import { classify, classifyAll, type Classified } from './classify.ts';
 import { guardFindings, type GuardFinding } from './guards/guard-findings.ts';
-import { noGuards } from './guards/guard-source.ts';
+import { guardInventory } from '../python/guards/guard-source.ts';
 import { compareGuards } from './guards/ledger.ts';
 import { mergeGuardFindings } from './guards/merge.ts';
 import type { LoadedRule } from './loaded-rule.ts';
@@ -77,7 +77,13 @@ function compareTrees(
   const tracking = trackDefinitions(base, head, { files, lines });
   const targets = reviewTargets({ head, base, files }, scope);
   const modulesOfBase = baseTargets(base, targets, { files, lines });
-  const ledger = compareGuards({ base, head, files, tracking, source: input.guards ?? noGuards });
+  const ledger = compareGuards({
+    base,
+    head,
+    files,
+    tracking,
+    source: input.guards ?? guardInventory(base, head),
+  });
   const change = changeModelOf({ base, head, files, lines, tracking, lostGuards: ledger.lost });
   const shared = { rules, settings, contracts: input.config.contracts };
   const run = runRules({ ...shared, project: head, targets: targets.modules, change });
