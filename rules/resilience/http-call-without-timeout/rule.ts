@@ -17,9 +17,11 @@ export default defineRule({
   precision: 'high',
   status: { stage: 'preview', since: '0.1.0' },
   scope: 'file',
+  guards: ['timeout'],
   messages: {
     missing: '`{call}` waits without limit: it is given no timeout and has none by default.',
     disabled: '`{call}` waits without limit: `{argument}` switches its timeout off.',
+    'guard-removed': '`{function}` lost the timeout of `{subject}`: `{guard}` is gone.',
   },
   library: 'httpx.Timeout, or a shared client factory',
   create({ knowledge, report }) {

@@ -37,7 +37,9 @@ export function isStillNeeded(guard: Guard, { project, function: fn }: HeadPlace
   if (fn === null) return isColumnLeft(guard, project);
   switch (guard.kind) {
     case 'timeout':
-      return fn.calls.some((call) => call.name === guard.subject && !hasTimeout(call));
+      return fn.calls.some(
+        (call) => call.name === guard.subject && !call.hasSplat && !hasTimeout(call),
+      );
     case 'context-manager':
       return fn.calls.some(
         (call) =>
