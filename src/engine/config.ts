@@ -2,7 +2,7 @@ import type { Contract } from '../domain/contract.ts';
 import type { Severity } from '../domain/finding.ts';
 import type { Layer } from '../python/model/index.ts';
 
-export type { Contract, IgnoredImport } from '../domain/contract.ts';
+export type { Contract } from '../domain/contract.ts';
 
 /**
  * What a team may configure, as plain validated data. The adapter that reads `lintel.yml` makes it; nothing here reads files.

@@ -12,6 +12,3 @@ export interface GuardSource {
     head: { readonly project: Project; readonly function: FunctionModel | null },
   ): boolean;
 }
-
-/** No inventory: nothing is lost. */
-export const noGuards: GuardSource = { ofFunction: () => [], ofModule: () => [] };
