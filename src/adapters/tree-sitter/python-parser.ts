@@ -20,12 +20,16 @@ export interface PythonParser {
 export interface ParserLimits {
   /** Longest source in UTF-16 units. */
   readonly maxLength: number;
-  readonly maxMilliseconds: number;
+  /**
+   * How often the parser may report progress, all attempts at one file together. Counted and not timed, so that the same
+   * file has the same outcome on a busy machine; ordinary code takes 6 reports a kilobyte, hostile code up to 60.
+   */
+  readonly maxProgress: number;
 }
 
 export const DEFAULT_PARSER_LIMITS: ParserLimits = {
   maxLength: 4_000_000,
-  maxMilliseconds: 3_000,
+  maxProgress: 200_000,
 };
 
 /** The one place that knows tree-sitter. */
@@ -35,8 +39,8 @@ export function createPythonParser(limits: ParserLimits = DEFAULT_PARSER_LIMITS)
   const nodes = new NodeBuffer();
   const flattener = new Flattener(createKindTable(), nodes);
 
-  function parseBefore(source: string, deadline: number): SyntaxTree | null {
-    const tree = parseNative(parser, source, deadline);
+  function parseWithin(source: string, budget: Budget): SyntaxTree | null {
+    const tree = parseNative(parser, source, budget);
     if (tree === null) return null;
     flattener.run(tree, source);
     return settleErrors(nodes.toTree(source));
@@ -45,25 +49,28 @@ export function createPythonParser(limits: ParserLimits = DEFAULT_PARSER_LIMITS)
   return {
     parse(source) {
       if (source.length > limits.maxLength) return err({ kind: 'too-large' });
-      const deadline = performance.now() + limits.maxMilliseconds;
-      const tree = parseBefore(source, deadline);
+      const budget: Budget = { left: limits.maxProgress };
+      const tree = parseWithin(source, budget);
       if (tree === null) return err({ kind: 'too-slow' });
       return ok(
-        tree.errors.length === 0 ? tree : repaired(tree, (text) => parseBefore(text, deadline)),
+        tree.errors.length === 0 ? tree : repaired(tree, (text) => parseWithin(text, budget)),
       );
     },
     releaseMemory: releaseNativeTrees,
   };
 }
 
-function parseNative(parser: Parser, source: string, deadline: number): Parser.Tree | null {
-  let late = false;
+interface Budget {
+  left: number;
+}
+
+function parseNative(parser: Parser, source: string, budget: Budget): Parser.Tree | null {
   const progressCallback = (): boolean => {
-    late = performance.now() > deadline;
-    return late;
+    budget.left -= 1;
+    return budget.left < 0;
   };
   const tree: Parser.Tree | null | undefined = parser.parse(source, null, { progressCallback });
-  if (tree !== null && tree !== undefined && !late) return tree;
+  if (tree !== null && tree !== undefined && budget.left >= 0) return tree;
   // Without this the next parse would resume the abandoned document.
   parser.reset();
   return null;
