@@ -43,6 +43,7 @@ function auditTree(input: ReviewInput, settings: RuleSettings, scope: Scope): Ju
     settings,
     contracts,
     change: null,
+    mode: 'audit',
   });
   const suppression = suppressionsOf(input, {
     settings,
@@ -85,7 +86,7 @@ function compareTrees(
     source: input.guards ?? guardInventory(base, head),
   });
   const change = changeModelOf({ base, head, files, lines, tracking, lostGuards: ledger.lost });
-  const shared = { rules, settings, contracts: input.config.contracts };
+  const shared = { rules, settings, contracts: input.config.contracts, mode: 'review' } as const;
   const run = runRules({ ...shared, project: head, targets: targets.modules, change });
   const baseRun = runRules({ ...shared, project: base, targets: modulesOfBase, change: null });
   const crashed = new Map([...baseRun.crashed, ...run.crashed]);

@@ -23,6 +23,7 @@ export interface RunInput {
   readonly contracts: readonly Contract[];
   /** Null in an audit and for the base tree. */
   readonly change: ChangeModel | null;
+  readonly mode: 'audit' | 'review';
 }
 
 export interface RunOutcome {
@@ -93,12 +94,13 @@ class Run {
   }
 
   private contextOf(rule: LoadedRule): Parameters<LoadedRule['definition']['create']>[0] {
-    const { project, settings, contracts } = this.input;
+    const { project, settings, contracts, mode } = this.input;
     const context: RuleContext<Readonly<Record<string, string>>, Record<never, never>> = {
       project,
       knowledge: project.knowledge,
       options: settings.optionsOf(rule),
       contracts,
+      mode,
       report: (place, key, params, details = {}) => {
         const { ofChange } = this;
         const finding = findingOf(

@@ -97,6 +97,8 @@ export interface RuleContext<
   readonly report: Report<M>;
   /** Contracts that the team declared. */
   readonly contracts: readonly Contract[];
+  /** `review`: base and head are compared, `change` will be called for head. `audit`: one tree, no base. */
+  readonly mode: 'audit' | 'review';
   /** Fills the row of an absence rule (`missing-…`) in the checklist. At most once per tree; the last one counts. */
   readonly practice: (report: PracticeReport) => void;
   /** Asks for a block in the summary (a diagram …). Markdown. */

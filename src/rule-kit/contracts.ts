@@ -1,0 +1,118 @@
+import type { Contract } from '../domain/contract.ts';
+import type { ImportEdge } from '../python/model/index.ts';
+
+/** A declared contract that an import breaks, and what it promises about the two modules. */
+export interface BrokenContract {
+  readonly contract: Contract;
+  /** `shop.domain may not import shop.web`: names as the contract writes them. */
+  readonly promise: string;
+}
+
+/** Contracts that one import breaks by itself. Chains over other modules are not followed: their own edges are judged. */
+export function brokenContracts(
+  edge: ImportEdge,
+  contracts: readonly Contract[],
+): readonly BrokenContract[] {
+  const from = edge.importer.name;
+  const to = edge.imported.name;
+  return contracts
+    .filter((contract) => !isIgnored(contract, from, to))
+    .flatMap((contract) => {
+      const promise = promiseBroken(contract, from, to);
+      return promise === null ? [] : [{ contract, promise }];
+    });
+}
+
+function isIgnored(contract: Contract, from: string, to: string): boolean {
+  return contract.ignore.some(
+    ({ importer, imported }) => isModule(importer, from) && isModule(imported, to),
+  );
+}
+
+function promiseBroken(contract: Contract, from: string, to: string): string | null {
+  switch (contract.kind) {
+    case 'layers':
+      return layersBroken(contract, from, to);
+    case 'independence':
+      return independenceBroken(contract.modules, from, to);
+    case 'forbidden':
+      return forbiddenBroken(contract, from, to);
+    case 'protected':
+      return protectedBroken(contract, from, to);
+  }
+}
+
+function layersBroken(
+  contract: Contract & { readonly kind: 'layers' },
+  from: string,
+  to: string,
+): string | null {
+  const containers = contract.containers.length === 0 ? [''] : contract.containers;
+  for (const container of containers) {
+    const low = layerAt(contract.layers, container, from);
+    const high = layerAt(contract.layers, container, to);
+    if (low === null || high === null || low.name === high.name) continue;
+    if (high.level < low.level) return `${low.name} lies below ${high.name}`;
+    if (high.level === low.level) return `${low.name} and ${high.name} are independent`;
+  }
+  return null;
+}
+
+function layerAt(
+  layers: readonly (readonly string[])[],
+  container: string,
+  module: string,
+): { readonly level: number; readonly name: string } | null {
+  for (const [level, names] of layers.entries()) {
+    const name = names.find((part) =>
+      isWithinModule(container === '' ? part : `${container}.${part}`, module),
+    );
+    if (name !== undefined) return { level, name };
+  }
+  return null;
+}
+
+function independenceBroken(modules: readonly string[], from: string, to: string): string | null {
+  const one = modules.map((pattern) => prefixOf(pattern, from)).find((name) => name !== null);
+  const other = modules.map((pattern) => prefixOf(pattern, to)).find((name) => name !== null);
+  if (one === undefined || other === undefined || one === other) return null;
+  return `${one ?? from} and ${other ?? to} are independent`;
+}
+
+function forbiddenBroken(
+  contract: Contract & { readonly kind: 'forbidden' },
+  from: string,
+  to: string,
+): string | null {
+  const source = contract.from.find((pattern) => isWithinModule(pattern, from));
+  const target = contract.to.find((pattern) => isWithinModule(pattern, to));
+  return source === undefined || target === undefined ? null : `${source} may not import ${target}`;
+}
+
+function protectedBroken(
+  contract: Contract & { readonly kind: 'protected' },
+  from: string,
+  to: string,
+): string | null {
+  const target = contract.modules.find((pattern) => isWithinModule(pattern, to));
+  if (target === undefined || isWithinModule(target, from)) return null;
+  const isAllowed = contract.allowed.some((pattern) => isWithinModule(pattern, from));
+  return isAllowed ? null : `${target} is protected`;
+}
+
+function isModule(pattern: string, module: string): boolean {
+  return prefixOf(pattern, module) === module;
+}
+
+function isWithinModule(pattern: string, module: string): boolean {
+  return prefixOf(pattern, module) !== null;
+}
+
+/** The first segments of a module that a pattern stands for, null when it does not match. */
+function prefixOf(pattern: string, module: string): string | null {
+  const wanted = pattern.split('.');
+  const parts = module.split('.');
+  if (parts.length < wanted.length) return null;
+  const fits = wanted.every((part, index) => part === '*' || part === parts[index]);
+  return fits ? parts.slice(0, wanted.length).join('.') : null;
+}
