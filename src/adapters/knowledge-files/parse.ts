@@ -12,7 +12,7 @@ export function parseLibrary(
 ): Result<LibraryEntry, readonly KnowledgeProblem[]> {
   const document = parseYaml(file, text);
   if (!document.ok) return err([document.error]);
-  const parsed = libraryFile.safeParse(document.value);
+  const parsed = libraryFile.safeParse(document.value, { reportInput: true });
   if (parsed.success) return ok(parsed.data);
   return err(parsed.error.issues.flatMap((issue) => problemsOf(file, issue)));
 }
@@ -69,11 +69,10 @@ function invalidType(
   key: string,
   issue: z.core.$ZodIssueInvalidType,
 ): KnowledgeProblem {
-  const isMissing = issue.input === undefined && issue.message.endsWith('received undefined');
   return problemAt(
     file,
     key,
-    isMissing
+    issue.input === undefined
       ? { fault: 'is missing', remedy: `add it as ${issue.expected}` }
       : { fault: 'has the wrong type', remedy: `write it as ${issue.expected}` },
   );
