@@ -34,10 +34,14 @@ export function errorMessage(error: ReviewError): string {
     case 'rate-limited':
       return `GitHub asks to wait ${counted(error.retryAfterSeconds, 'second')}.`;
     case 'upstream-failed':
-      return error.status === null
-        ? `GitHub could not be reached (${error.operation}).`
-        : `GitHub answered ${error.status} (${error.operation}).`;
+      return upstreamMessage(error.operation, error.status);
   }
+}
+
+function upstreamMessage(operation: string, status: number | null): string {
+  if (status === null) return `GitHub could not be reached (${operation}).`;
+  if (status === 401) return `GitHub refused the token (${operation}).`;
+  return `GitHub answered ${status} (${operation}).`;
 }
 
 function configMessage(path: string, problems: readonly ConfigProblem[]): string {

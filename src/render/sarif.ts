@@ -160,7 +160,7 @@ function invocationOf(review: Review): object {
   const notifications = [
     ...skipped.map(({ path, reason }) => ({
       level: 'warning',
-      message: { text: messageText(`Not analysed: ${reason}.`) },
+      message: { text: messageText(`Not analysed, or only in part: ${reason}.`) },
       locations: [{ physicalLocation: { artifactLocation: artifactOf(path) } }],
     })),
     ...crashedRules.map(({ rule, message }) => ({

@@ -186,8 +186,9 @@ function coverageBlock(review: Review): string {
       ? 'No Python file changed.'
       : `Analysed ${analysed} of ${counted(files, 'Python file')}.`,
   ];
+  if (skipped.length > 0) lines.push('Not analysed, or only in part:');
   for (const skip of skipped.slice(0, MOST_SKIPPED)) {
-    lines.push(`  skipped ${printable(skip.path)}: ${printable(skip.reason)}`);
+    lines.push(`  ${printable(skip.path)}: ${printable(skip.reason)}`);
   }
   if (skipped.length > MOST_SKIPPED) lines.push(`  and ${skipped.length - MOST_SKIPPED} more`);
   for (const crash of crashedRules) {

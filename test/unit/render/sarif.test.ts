@@ -100,7 +100,7 @@ describe('renderSarif', () => {
   test('names what was not analysed', () => {
     const [invocation] = sarifOf().invocations;
     expect(invocation?.toolExecutionNotifications.map(({ message }) => message.text)).toEqual([
-      'Not analysed: the encoding cannot be read.',
+      'Not analysed, or only in part: the encoding cannot be read.',
       'The rule float-money crashed: oops (at app/x.py)',
     ]);
   });

@@ -50,7 +50,7 @@ Analysed 1 of 1 Python file.
       '2 findings are suppressed.',
       'missing  circuit breaker (needed at app/payments.py:12)',
       'moved  timeout=5 from app/payments.py:9 to app/client.py:4',
-      'skipped app/broken.py: the encoding cannot be read',
+      '  app/broken.py: the encoding cannot be read',
       'the rule float-money crashed and is left out: oops (at app/x.py)',
     ]) {
       expect(text).toContain(part);
