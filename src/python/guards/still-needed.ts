@@ -129,11 +129,19 @@ function isColumnLeft(guard: Guard, project: Project): boolean {
   const owner = dot < 0 ? guard.subject : guard.subject.slice(0, dot);
   const columns = dot < 0 ? [] : guard.subject.slice(dot + 1).split('+');
   const model = project.ormModel(owner);
-  if (model !== null)
-    return (
-      guard.kind === 'check-constraint' || columns.every((name) => model.column(name) !== null)
-    );
+  if (model !== null) {
+    const named = guard.kind === 'check-constraint' ? columnsNamedBy(guard, owner) : columns;
+    return named.every((name) => model.column(name) !== null);
+  }
   const cls = project.module(guard.module.path)?.classes.find(({ name }) => name === owner);
   if (cls === undefined) return false;
   return columns.every((name) => cls.attributes.some((attribute) => attribute.name === name));
+}
+
+/** Columns of the base model that a check's name speaks of: `check_balance_positive` of `balance`. */
+function columnsNamedBy(guard: Guard, owner: string): readonly string[] {
+  const model = guard.module.classes.find(({ name }) => name === owner)?.orm;
+  return (model?.columns ?? [])
+    .map(({ name }) => name)
+    .filter((name) => guard.subject.slice(owner.length).includes(name));
 }
