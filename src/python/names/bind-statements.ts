@@ -9,7 +9,7 @@ import type {
   TryStmt,
   WithStmt,
 } from '../facts/facts.ts';
-import { bind, openBlock, openScope, within } from './builder.ts';
+import { bind, declare, openBlock, openScope, within } from './builder.ts';
 import type { Walk } from './builder.ts';
 import { bindTargets, bindTargetsOf } from './bind-targets.ts';
 import { walkExpression } from './walk-expressions.ts';
@@ -107,11 +107,8 @@ function bindSimple(walk: Walk, statement: Stmt): void {
     case 'delete':
       return bindDelete(walk, statement.targets, statement);
     case 'global':
-      for (const name of statement.names) walk.scope.globals.add(name);
-      return;
     case 'nonlocal':
-      for (const name of statement.names) walk.scope.nonlocals.add(name);
-      return;
+      return declare(walk.scope, statement.kind, statement.names);
     case 'type-alias': {
       const { name, value } = statement;
       return bind(walk.scope, { kind: 'type-alias', name, value, ...placeOf(walk, statement) });

@@ -42,10 +42,10 @@ export function scopeOf(parts: ScopeParts): Scope {
     span: parts.span,
     hole: parts.hole ?? null,
     bindings: new Map(),
-    narrows: new Map(),
+    narrows: null,
     children: [],
-    globals: new Set(),
-    nonlocals: new Set(),
+    globals: null,
+    nonlocals: null,
     typeParams: parts.typeParams ?? [],
     stars: [],
     classIndex: parts.classIndex ?? null,
@@ -96,7 +96,16 @@ function addTo(map: Map<string, Binding[]>, binding: Binding): void {
 }
 
 export function bind(scope: Scope, binding: Binding): void {
-  addTo(binding.kind === 'narrow' ? scope.narrows : scope.bindings, binding);
+  if (binding.kind !== 'narrow') return addTo(scope.bindings, binding);
+  scope.narrows ??= new Map();
+  addTo(scope.narrows, binding);
+}
+
+/** Notes the names of a `global` or `nonlocal` statement. */
+export function declare(scope: Scope, kind: 'global' | 'nonlocal', names: readonly string[]): void {
+  scope.globals ??= new Set();
+  scope.nonlocals ??= new Set();
+  for (const name of names) (kind === 'global' ? scope.globals : scope.nonlocals).add(name);
 }
 
 /** Opens an inner scope at the place of the walk. */

@@ -44,7 +44,7 @@ export function lookupName<F extends Frame<F>>(frame: F, name: string, at: numbe
   let scope: Scope | null = scopeAt(frame.table.scope, at);
   const start = scope;
   for (; scope; scope = scope.parent) {
-    if (scope.globals.has(name)) return lookupGlobal(frame, name);
+    if (scope.globals?.has(name)) return lookupGlobal(frame, name);
     if (scope.kind === 'class' && scope !== start) {
       if (scope.typeParams.includes(name)) return { kind: 'type-param' };
       continue;
@@ -59,7 +59,7 @@ export function lookupName<F extends Frame<F>>(frame: F, name: string, at: numbe
 }
 
 function isLocal(scope: Scope, name: string): boolean {
-  return scope.bindings.has(name) && !scope.nonlocals.has(name);
+  return scope.bindings.has(name) && !scope.nonlocals?.has(name);
 }
 
 interface NameIn<F> {
@@ -76,9 +76,9 @@ function bound<F extends Frame<F>>(where: NameIn<F>, bindings: readonly Binding[
 }
 
 function bindingsAt(scope: Scope, name: string, at: number): readonly Binding[] | null {
-  if (scope.nonlocals.has(name)) return [];
+  if (scope.nonlocals?.has(name)) return [];
   const bindings = scope.bindings.get(name);
-  const narrows = scope.narrows.get(name);
+  const narrows = scope.narrows?.get(name);
   if (!bindings && !narrows) return [];
   if (bindings?.length === 1 && !narrows) {
     return scope.kind === 'module' || scope.kind === 'class'
@@ -96,7 +96,7 @@ function lookupOutside<F extends Frame<F>>(from: F, name: string): Lookup<F> {
     for (let scope = inner.definedIn; scope; scope = scope.parent) {
       if (scope.typeParams.includes(name)) return { kind: 'type-param' };
       if (scope.kind === 'class') continue;
-      if (scope.globals.has(name)) return lookupGlobal(frame, name);
+      if (scope.globals?.has(name)) return lookupGlobal(frame, name);
       if (!isLocal(scope, name)) continue;
       const later = laterBindings(scope, name, inner.definedAt);
       return later ? bound({ frame, scope, name }, later) : { kind: 'bound', candidates: [] };

@@ -13,11 +13,11 @@ export interface Scope {
   readonly hole: Span | null;
   readonly bindings: Map<string, Binding[]>;
   /** `isinstance` tests by name: they hold inside their block and bind nothing. */
-  readonly narrows: Map<string, Binding[]>;
+  narrows: Map<string, Binding[]> | null;
   /** Scopes whose span lies directly in this one, disjoint, by start. Those in the hole have another `parent`. */
   readonly children: Scope[];
-  readonly globals: Set<string>;
-  readonly nonlocals: Set<string>;
+  globals: Set<string> | null;
+  nonlocals: Set<string> | null;
   /** Names declared in brackets (PEP 695): visible in inner functions too. */
   readonly typeParams: readonly string[];
   /** `from m import *`, by index into the imports. */

@@ -23,13 +23,14 @@ export class CodeOwner implements Owner {
   readonly outer: Owner | null;
   readonly definedIn: Scope | null;
   readonly definedAt: number;
-  readonly types = new Map<Expr, Cell<Type>>();
-  readonly resolutions = new Map<Expr, Cell<Res>>();
-  readonly annotations = new Map<Expr, Cell<Type>>();
-  readonly bindings = new Map<Binding, Cell<Res>>();
-  readonly texts = new Map<StringExpr, Expr | null>();
   private readonly reader: Reader;
-  private readonly sites = new Map<CallExpr, CallSite>();
+  // Most functions need few of these, and a tree has many functions: each is made on first use.
+  private ownTypes: Map<Expr, Cell<Type>> | null = null;
+  private ownResolutions: Map<Expr, Cell<Res>> | null = null;
+  private ownAnnotations: Map<Expr, Cell<Type>> | null = null;
+  private ownBindings: Map<Binding, Cell<Res>> | null = null;
+  private ownTexts: Map<StringExpr, Expr | null> | null = null;
+  private sites: Map<CallExpr, CallSite> | null = null;
   private builtTable: OwnerTable | null = null;
   private writes: ReadonlyMap<string, readonly Candidate<Owner>[]> | null = null;
 
@@ -40,6 +41,31 @@ export class CodeOwner implements Owner {
     this.outer = parts.outer;
     this.definedIn = parts.definedIn;
     this.definedAt = parts.fn?.facts.start ?? 0;
+  }
+
+  get types(): Map<Expr, Cell<Type>> {
+    this.ownTypes ??= new Map();
+    return this.ownTypes;
+  }
+
+  get resolutions(): Map<Expr, Cell<Res>> {
+    this.ownResolutions ??= new Map();
+    return this.ownResolutions;
+  }
+
+  get annotations(): Map<Expr, Cell<Type>> {
+    this.ownAnnotations ??= new Map();
+    return this.ownAnnotations;
+  }
+
+  get bindings(): Map<Binding, Cell<Res>> {
+    this.ownBindings ??= new Map();
+    return this.ownBindings;
+  }
+
+  get texts(): Map<StringExpr, Expr | null> {
+    this.ownTexts ??= new Map();
+    return this.ownTexts;
   }
 
   get flowOwner(): FlowOwner {
@@ -59,6 +85,7 @@ export class CodeOwner implements Owner {
   }
 
   callSite(expr: CallExpr): CallSite {
+    this.sites ??= new Map();
     const known = this.sites.get(expr);
     if (known) return known;
     const made = makeCallSite(this.reader, this, expr);
@@ -73,7 +100,7 @@ function writesOf(module: ModuleSymbols): ReadonlyMap<string, readonly Candidate
   for (const fn of module.functions) {
     if (!declaresGlobal(fn.body)) continue;
     const { scope } = fn.owner.table;
-    for (const name of scope.globals) {
+    for (const name of scope.globals ?? []) {
       const found = (scope.bindings.get(name) ?? []).map((binding) => ({
         frame: fn.owner,
         scope,
