@@ -70,7 +70,6 @@ export function renderSarif(review: Review, options: SarifOptions): string {
 
 function descriptorOf(id: string, rules: readonly LoadedRule[]): object {
   const rule = rules.find((candidate) => candidate.id === id);
-  // The engine reports flawed suppressions under ids that are no folders.
   if (rule === undefined) return { id, shortDescription: { text: id.replaceAll('-', ' ') } };
   const { title, severity, precision } = rule.definition;
   const markdown = withPlainFences(rule.page.markdown);

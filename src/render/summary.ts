@@ -193,6 +193,7 @@ function coverageSection(review: Review): string {
   ];
   const shown = items.slice(0, MOST_FILES);
   if (items.length > shown.length) shown.push(`- and ${items.length - shown.length} more`);
-  const list = shown.length === 0 ? '' : `\n\nNot analysed, or only in part:\n\n${shown.join('\n')}`;
+  const list =
+    shown.length === 0 ? '' : `\n\nNot analysed, or only in part:\n\n${shown.join('\n')}`;
   return `### Coverage\n\n${sentences.join(' ')}${list}`;
 }

@@ -1,13 +1,13 @@
 import { nearestName } from '../../domain/nearest-name.ts';
 import type { LoadedRule } from '../../engine/loaded-rule.ts';
 import { withPlainFences } from '../../engine/message-text.ts';
-import { loadAllRules } from '../wiring/rules.ts';
+import { loadRulePages } from '../wiring/rules.ts';
 import { failed } from './failed.ts';
 import { say } from './terminal.ts';
 
 /** Prints the page of a rule; former ids lead to the present one. */
 export async function explain(name: string): Promise<number> {
-  const rules = await loadAllRules();
+  const rules = await loadRulePages();
   const rule = rules.find(({ id, formerIds }) => id === name || formerIds.includes(name));
   if (rule === undefined) {
     const nearest = nearestName(

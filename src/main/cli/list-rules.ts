@@ -1,12 +1,12 @@
 import { canonicalJson } from '../../domain/canonical-json.ts';
 import { sortedBy } from '../../domain/order.ts';
 import type { LoadedRule } from '../../engine/loaded-rule.ts';
-import { loadAllRules } from '../wiring/rules.ts';
+import { loadRulePages } from '../wiring/rules.ts';
 import { say } from './terminal.ts';
 
 /** Prints every rule, by dimension. */
 export async function listRules(format: 'text' | 'json'): Promise<number> {
-  const rules = await loadAllRules();
+  const rules = await loadRulePages();
   const sorted = sortedBy(rules, (rule) => [rule.dimension, rule.id]);
   say(format === 'json' ? `${canonicalJson(sorted.map(entryOf))}\n` : tableOf(sorted));
   return 0;

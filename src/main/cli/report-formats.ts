@@ -1,5 +1,6 @@
 import type { ClassifiedFinding } from '../../domain/finding.ts';
 import type { Review } from '../../domain/review.ts';
+import { builtInRules } from '../../engine/built-in-rules.ts';
 import type { LoadedRule } from '../../engine/loaded-rule.ts';
 import { decodePython } from '../../python/syntax/decode.ts';
 import { renderGitHub } from '../../render/github.ts';
@@ -28,9 +29,9 @@ export function renderReport(format: Format, review: Review, context: ReportCont
     case 'json':
       return renderJson(review, tool);
     case 'sarif':
-      return renderSarif(review, { tool, rules: context.rules, hasBase });
+      return renderSarif(review, { tool, rules: [...context.rules, ...builtInRules], hasBase });
     case 'markdown':
-      return renderMarkdown(review, { links: NO_LINKS, isAudit: !hasBase });
+      return renderMarkdown(review, { links: context.trees.links ?? NO_LINKS, isAudit: !hasBase });
     case 'github':
       return renderGitHub(review);
   }

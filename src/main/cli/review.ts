@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Severity } from '../../domain/finding.ts';
 import { SEVERITIES } from '../../domain/finding.ts';
 import type { Result } from '../../domain/result.ts';
+import { ok } from '../../domain/result.ts';
 import type { Review } from '../../domain/review.ts';
 import { isCounted } from '../../domain/score.ts';
 import { loadEngine } from '../wiring/engine.ts';
@@ -47,7 +48,12 @@ async function reviewInput(
 }
 
 /** Reviews trees, delivers the report, and says with which code to exit. */
-export async function reviewTreesInto(trees: InputTrees, options: ReviewOptions): Promise<number> {
+export async function reviewTreesInto(
+  trees: InputTrees,
+  options: ReviewOptions,
+  afterwards: (review: Review) => Promise<Result<null, InputProblem>> = () =>
+    Promise.resolve(ok(null)),
+): Promise<number> {
   // One review per process: everything that was read is worth remembering.
   const { reviewer, rules } = await loadEngine({
     rememberedSourceBytes: Number.POSITIVE_INFINITY,
@@ -67,6 +73,8 @@ export async function reviewTreesInto(trees: InputTrees, options: ReviewOptions)
   progress.end();
   const delivered = deliver(result, { rules, trees, options });
   if (!delivered.ok) return failed(delivered.error);
+  const done = await afterwards(result);
+  if (!done.ok) return failed(done.error);
   return isFailing(result, options.failOn) ? 1 : 0;
 }
 

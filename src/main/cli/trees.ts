@@ -9,6 +9,7 @@ import type { Result } from '../../domain/result.ts';
 import { err, ok } from '../../domain/result.ts';
 import type { Skipped } from '../../domain/review.ts';
 import { fileProblem } from './file-problem.ts';
+import type { Links } from '../../render/places.ts';
 import type { InputProblem } from './input-problem.ts';
 import { problemOfGit } from './input-problem.ts';
 
@@ -18,6 +19,8 @@ export interface InputTrees {
   readonly base: TreeContents | null;
   readonly skipped: readonly Skipped[];
   readonly under: string;
+  /** Pages of the reviewed code, where it is on a server. */
+  readonly links?: Links;
 }
 
 /** What `review` compares, as the user wrote it. */
