@@ -111,6 +111,7 @@ function bindSimple(walk: Walk, statement: Stmt): void {
       return declare(walk.scope, statement.kind, statement.names);
     case 'type-alias': {
       const { name, value } = statement;
+      walkExpression(walk, value);
       return bind(walk.scope, { kind: 'type-alias', name, value, ...placeOf(walk, statement) });
     }
     default:
@@ -130,6 +131,7 @@ function bindNarrowings(walk: Walk, test: Expr, at: number): void {
 
 function bindAssign(walk: Walk, statement: AssignStmt): void {
   if (statement.value) walkExpression(walk, statement.value);
+  if (statement.annotation) walkExpression(walk, statement.annotation);
   for (const target of statement.targets) {
     // Targets hold calls too (`cache[key()] = v`); a plain name has nothing to walk.
     if (target.kind !== 'name') walkExpression(walk, target);
@@ -232,7 +234,11 @@ function bindFunction(
   const fn = facts.functions[statement.index];
   if (!fn) return;
   for (const decorator of fn.decorators) walkExpression(walk, decorator);
-  for (const param of fn.params) if (param.default) walkExpression(walk, param.default);
+  for (const param of fn.params) {
+    if (param.annotation) walkExpression(walk, param.annotation);
+    if (param.default) walkExpression(walk, param.default);
+  }
+  if (fn.returns) walkExpression(walk, fn.returns);
   const { name, index } = fn;
   bind(walk.scope, { kind: 'function', name, index, ...placeOf(walk, statement) });
 }

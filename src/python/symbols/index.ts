@@ -20,8 +20,8 @@ export function createModuleModels(services: SymbolServices): ModuleModels {
 }
 
 /**
- * The one call site of a call expression in the code of a function or of a module's top level. Calls in decorators and
- * defaults belong to the owner around the definition; calls in annotations belong to none and are made on demand.
+ * The one call site of a call expression in the code of a function or of a module's top level. Calls in decorators,
+ * defaults and annotations belong to the owner around the definition.
  */
 export function callSiteOf(owner: FlowOwner, expr: CallExpr): CallSite {
   if (owner instanceof SymbolFunction || owner instanceof SymbolModule) {
