@@ -13,12 +13,15 @@ export type {
 export { blockingKindOf, blocksEventLoop } from './blocking.ts';
 export type { BlockingKind } from './blocking.ts';
 export { argumentTexts, inThread } from './call-text.ts';
+export { insertedParts } from './composed-text.ts';
+export type { InsertedPart } from './composed-text.ts';
 export { brokenContracts } from './contracts.ts';
 export type { BrokenContract } from './contracts.ts';
 export { expressionsOf } from '../python/facts/expressions.ts';
 export { textOf } from '../python/facts/canonical-text.ts';
 export { booleanValue, isNone, nameOf, numberValue, placeAt, stringValue } from './expressions.ts';
 export { importPlace, importText } from './imports.ts';
+export { portFor } from './ports.ts';
 export { blocksOf, childrenOf, expressionsIn, statementsIn } from './walk.ts';
 export type * from '../python/model/index.ts';
 export type * from '../python/facts/facts.ts';

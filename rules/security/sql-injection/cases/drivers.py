@@ -1,0 +1,97 @@
+import sqlite3
+from enum import Enum
+
+import asyncpg
+import psycopg2
+from django.db import connection
+from flask import Flask, request
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+app = Flask(__name__)
+TABLE = "orders"
+COLUMNS = "id, total"
+
+
+class Status(Enum):
+    PAID = "paid"
+
+
+@app.get("/orders")
+def by_f_string(session: Session):
+    name = request.args["name"]
+    return session.execute(text(f"SELECT * FROM orders WHERE name = '{name}'")).all()  # expect: value "`name`"
+
+
+@app.get("/by-percent")
+def by_percent():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM orders WHERE name = '%s'" % request.args["name"])  # expect: value
+
+
+def by_format(cursor: sqlite3.Cursor, name: str) -> None:
+    cursor.execute("SELECT * FROM orders WHERE name = '{}'".format(name))  # expect: value
+
+
+def by_sum(cursor: sqlite3.Cursor, name: str) -> None:
+    cursor.execute("SELECT * FROM orders WHERE name = '" + name + "'")  # expect: value
+
+
+def by_variable(cursor: sqlite3.Cursor, name: str) -> None:
+    query = f"SELECT * FROM orders WHERE name = '{name}'"
+    cursor.execute(query)  # expect: value
+
+
+async def by_asyncpg(connection: asyncpg.Connection, name: str) -> None:
+    await connection.fetch(f"SELECT * FROM orders WHERE name = '{name}'")  # expect: value
+
+
+def by_connection(dsn: str, name: str) -> None:
+    with psycopg2.connect(dsn) as conn, conn.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM orders WHERE name = '{name}'")  # expect: value
+
+
+def by_table(cursor: sqlite3.Cursor, table: str) -> None:
+    cursor.execute(f"SELECT * FROM {table}")  # expect: identifier "`table`"
+
+
+def bound(session: Session, name: str) -> None:
+    session.execute(text("SELECT * FROM orders WHERE name = :name"), {"name": name})  # ok: bound
+
+
+def bound_positional(cursor: sqlite3.Cursor, name: str) -> None:
+    cursor.execute("SELECT * FROM orders WHERE name = ?", (name,))  # ok: bound
+
+
+def constants(cursor: sqlite3.Cursor) -> None:
+    cursor.execute(f"SELECT {COLUMNS} FROM {TABLE}")  # ok: constants of the module
+
+
+def number(cursor: sqlite3.Cursor, limit: int, offset: str) -> None:
+    cursor.execute(f"SELECT * FROM orders LIMIT {limit} OFFSET {int(offset)}")  # ok: numbers
+
+
+def placeholders(cursor: sqlite3.Cursor, ids: list[str]) -> None:
+    marks = ", ".join("?" for _ in ids)
+    cursor.execute(f"SELECT * FROM orders WHERE id IN ({marks})", ids)  # ok: placeholders
+
+
+def repeated(cursor: sqlite3.Cursor, ids: list[str]) -> None:
+    cursor.execute("SELECT * FROM orders WHERE id IN (%s)" % ", ".join(["?"] * len(ids)), ids)  # ok: placeholders
+
+
+def state(cursor: sqlite3.Cursor) -> None:
+    cursor.execute(f"SELECT * FROM orders WHERE status = '{Status.PAID.value}'")  # ok: member of an enum
+
+
+def chosen(cursor: sqlite3.Cursor, newest: bool) -> None:
+    order = "DESC" if newest else "ASC"
+    cursor.execute(f"SELECT * FROM orders ORDER BY id {order}")  # ok: one of two constants
+
+
+def never_run(name: str) -> str:
+    return f"SELECT * FROM orders WHERE name = '{name}'"  # ok: only text
+
+
+def another_execute(runner, name: str) -> None:
+    runner.execute(f"deploy {name}")  # ok: not a database
