@@ -31,6 +31,7 @@ export interface ReviewRequest {
   readonly skipped?: readonly Skipped[];
   /** Limits the review to files under this folder (`services/billing`). */
   readonly under?: string;
+  /** Files read so far; all of them when the judging begins. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
@@ -95,6 +96,7 @@ async function prepare(preparation: Preparation): Promise<void> {
     parser,
     ...(onProgress === undefined ? {} : { onProgress: (done) => onProgress(done, total) }),
   });
+  onProgress?.(total, total);
   if (base === null) return;
   await prepareFacts(
     base,

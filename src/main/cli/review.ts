@@ -60,7 +60,7 @@ export async function reviewTreesInto(
   });
   const configuration = readTreeConfiguration(trees, rules, options.config);
   if (!configuration.ok) return failed(configuration.error);
-  const progress = createProgress('Reading');
+  const progress = createProgress();
   const result = await reviewer.review({
     head: trees.head,
     base: trees.base,

@@ -46,16 +46,19 @@ export interface Progress {
   end(): void;
 }
 
-export function createProgress(verb: string): Progress {
+export function createProgress(): Progress {
   if (!process.stderr.isTTY) return { show: () => undefined, end: () => undefined };
   const begun = Date.now();
   let shown = 0;
   return {
     show(done, total) {
       const now = Date.now();
-      if (now - begun < SILENT_MILLISECONDS || now - shown < REFRESH_MILLISECONDS) return;
+      const isRead = done === total;
+      if (now - begun < SILENT_MILLISECONDS) return;
+      if (!isRead && now - shown < REFRESH_MILLISECONDS) return;
       shown = now;
-      writeAll(process.stderr.fd, `${ERASE_LINE}${verb} ${done} of ${total} files`);
+      const text = isRead ? `Judging ${total} files` : `Reading ${done} of ${total} files`;
+      writeAll(process.stderr.fd, ERASE_LINE + text);
     },
     end() {
       if (shown > 0) writeAll(process.stderr.fd, ERASE_LINE);
