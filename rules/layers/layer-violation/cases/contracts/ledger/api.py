@@ -1,0 +1,5 @@
+from ledger.book import entries  # ok: downward
+
+
+def balance() -> int:
+    return len(entries())

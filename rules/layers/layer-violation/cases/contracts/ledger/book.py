@@ -1,0 +1,5 @@
+from ledger.store import rows  # ok: downward
+
+
+def entries() -> list:
+    return rows()

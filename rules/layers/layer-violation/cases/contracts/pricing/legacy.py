@@ -1,0 +1,3 @@
+from web.helpers import render  # ok: the contract lets it pass
+
+legacy = render
