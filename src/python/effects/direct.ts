@@ -52,7 +52,13 @@ function effectsOfCall(call: CallSite, services: StatementServices): readonly Di
   if (effects.length === 0 || (call.target !== null && call.fact === null)) return [];
   const isAsync = call.fact?.async === true;
   if (isAsync && !isCoroutineRun(call)) return [];
-  const kept = effects.filter((effect) => effect !== 'blocking' || !(isAsync || call.awaited));
+  const builds = call.fact?.roles?.includes('row-lock-call') === true;
+  const kept = effects.filter(
+    (effect) =>
+      !(effect === 'blocking' && (isAsync || call.awaited)) &&
+      // `select_for_update()` builds a query; the lock is taken where the query runs.
+      !(effect === 'row-lock' && builds),
+  );
   const statement = kept.some((effect) => DATABASE.has(effect))
     ? statementOf(call, services)
     : null;
@@ -129,7 +135,11 @@ function readOf(call: CallSite, query: Expr): readonly DirectEffect[] {
   const { root, calls } = chainOf(query, call);
   const entity = calls.find(({ text }) => text.endsWith('.query'))?.argument('entities', 0) ?? null;
   const model = modelOfExpr(root, call) ?? modelOfExpr(entity, call);
-  return (['blocking', 'database-read'] as const).map((effect) => ({
+  const locks = calls.some(({ fact }) => fact?.roles?.includes('row-lock-call') === true);
+  const effects: readonly Effect[] = locks
+    ? ['blocking', 'database-read', 'row-lock']
+    : ['blocking', 'database-read'];
+  return effects.map((effect) => ({
     effect,
     call,
     model,

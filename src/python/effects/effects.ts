@@ -25,7 +25,7 @@ export function createEffects(services: EffectServices): EffectsOf {
   const callees = new WeakMap<FunctionModel, readonly Callee[]>();
 
   const directOf = (fn: FunctionModel): readonly EffectOccurrence[] => {
-    const known = direct.get(fn) ?? directEffects(fn, services).map(occurrence);
+    const known = direct.get(fn) ?? shortest(directEffects(fn, services).map(occurrence));
     direct.set(fn, known);
     return known;
   };

@@ -84,6 +84,7 @@ class GuardSearch {
     if (resolved?.kind === 'function') this.add(resolved.function, depth);
     else if (resolved?.kind === 'class') this.addClass(resolved.class, depth);
     else if (resolved?.kind === 'value') return this.instance(resolved.type, null, depth);
+    if (resolved?.kind === 'external') return this.isKnown(resolved.name);
     return resolved !== null && resolved.kind !== 'module';
   }
 
@@ -101,7 +102,12 @@ class GuardSearch {
       this.add(callee.function, depth);
       return true;
     }
-    return type !== null || callee?.kind === 'external';
+    return type !== null || (callee?.kind === 'external' && this.isKnown(callee.name));
+  }
+
+  /** A function of a library nobody described may check anything. */
+  private isKnown(name: string): boolean {
+    return this.services.knowledge.libraryOf(name) !== null;
   }
 
   private addClass(cls: ClassModel, depth: number): void {

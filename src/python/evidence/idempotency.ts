@@ -1,4 +1,4 @@
-import { walkExpressions } from '../facts/expressions.ts';
+import { walkExpressions, walkStatements } from '../facts/expressions.ts';
 import type { Expr } from '../facts/facts.ts';
 import { isSetIfAbsent } from '../flow/locks.ts';
 import { chainOf } from '../effects/chains.ts';
@@ -35,14 +35,25 @@ const DEDUPED_DISPATCH = [
 ];
 
 /** Evidence that a second delivery of the same event changes nothing. */
-export const idempotencyEvidence: Matcher = (fn, services) => [
-  ...fn.calls.flatMap((call) => ofCall(fn, call, services)),
-  ...uniqueCatches(fn, services),
-  ...doneTests(fn),
-  ...identityLookups(fn),
-  ...statusTests(fn).map((one) => ({ ...one, group: 'idempotency' as const })),
-  ...conditionalWrites(fn, services).map((one) => ({ ...one, group: 'idempotency' as const })),
-];
+export const idempotencyEvidence: Matcher = (fn, services) =>
+  distinct([
+    ...fn.calls.flatMap((call) => ofCall(fn, call, services)),
+    ...uniqueCatches(fn, services),
+    ...doneTests(fn),
+    ...identityLookups(fn),
+    ...statusTests(fn).map((one) => ({ ...one, group: 'idempotency' as const })),
+    ...conditionalWrites(fn, services).map((one) => ({ ...one, group: 'idempotency' as const })),
+  ]);
+
+/** The same words may tell in several ways. */
+function distinct(hits: readonly EvidenceHit[]): readonly EvidenceHit[] {
+  const starts = new Set<number>();
+  return hits.filter(({ span }) => {
+    if (starts.has(span.start)) return false;
+    starts.add(span.start);
+    return true;
+  });
+}
 
 function ofCall(
   fn: FunctionModel,
@@ -55,6 +66,7 @@ function ofCall(
 
 function noteOf(call: CallSite, services: EvidenceServices): string | null {
   const { knowledge } = services;
+  if (/\.on_(?:conflict|duplicate)_\w+$/.test(call.text)) return null;
   if (call.fact?.roles?.includes('idempotency-check') === true)
     return `${call.text}(…) looks before it creates`;
   if (isSetIfAbsent(call, knowledge)) return `${call.text}(…, nx=True) sets once`;
@@ -76,20 +88,18 @@ export function uniqueCatches(
   fn: FunctionModel,
   { knowledge }: EvidenceServices,
 ): readonly EvidenceHit[] {
-  const seen = new Set<number>();
-  return fn.flow.operations.flatMap(({ regions }) =>
-    regions.flatMap((region) => {
-      if (region.kind !== 'except' || seen.has(region.id)) return [];
-      seen.add(region.id);
-      const caught = region.handler.types.find((type) => {
+  const hits: EvidenceHit[] = [];
+  walkStatements(fn.body, (statement) => {
+    for (const { types } of statement.kind === 'try' ? statement.handlers : []) {
+      const caught = types.find((type) => {
         const resolved = fn.resolve(type);
         return resolved?.kind === 'external' && knowledge.hasRole(resolved.name, 'integrity-error');
       });
-      return caught === undefined
-        ? []
-        : [hit(fn, 'idempotency', { span: caught, note: `catches ${shortText(caught)}` })];
-    }),
-  );
+      if (caught === undefined) continue;
+      hits.push(hit(fn, 'idempotency', { span: caught, note: `catches ${shortText(caught)}` }));
+    }
+  });
+  return hits;
 }
 
 /** `if payment.processed:`, `if event.id in seen_events:`. */

@@ -1,4 +1,4 @@
-import type { ClassFacts, FunctionFacts, ModuleFacts, Param, Stmt } from '../facts/facts.ts';
+import type { ClassFacts, FunctionFacts, ModuleFacts, Stmt } from '../facts/facts.ts';
 import type { BodyContext } from './body-context.ts';
 import { emitFor, emitIf, emitMatch, emitWhile, emitWith } from './compound.ts';
 import type { Emitter } from './emitter.ts';
@@ -90,12 +90,9 @@ function emitFunctionHeader({ out }: BodyContext, facts: FunctionFacts | undefin
   if (facts === undefined) return;
   for (const decorator of facts.decorators) emitExpression(out, decorator);
   emitDefaults(out, facts.params);
-  emitAnnotations(out, facts.params);
+  for (const { annotation } of facts.params)
+    if (annotation !== null) emitExpression(out, annotation);
   if (facts.returns !== null) emitExpression(out, facts.returns);
-}
-
-function emitAnnotations(out: Emitter, params: readonly Param[]): void {
-  for (const { annotation } of params) if (annotation !== null) emitExpression(out, annotation);
 }
 
 function emitClass(context: BodyContext, facts: ClassFacts | undefined): void {

@@ -1,9 +1,9 @@
 import { hasTimeout } from '../evidence/holding.ts';
 import { expressionsOf, walkExpressions, walkStatements } from '../facts/expressions.ts';
 import type { Effect } from '../../knowledge/entries.ts';
-import type { Guard } from '../model/guards.ts';
+import type { Guard, GuardKind } from '../model/guards.ts';
 import type { Project } from '../model/project.ts';
-import type { FunctionModel } from '../model/symbols.ts';
+import type { CallSite, FunctionModel } from '../model/symbols.ts';
 
 export interface HeadPlace {
   readonly project: Project;
@@ -32,58 +32,54 @@ const CONSEQUENCES: readonly Effect[] = [
   'task-dispatch',
 ];
 
+type Question = (fn: FunctionModel, guard: Guard) => boolean;
+
+const isOutside: Question = (fn) => has(fn, OUTSIDE);
+const isRepeated: Question = (fn) => isRetried(fn) && has(fn, OUTSIDE);
+const isWriting: Question = (fn) => has(fn, WRITES);
+const hasConsequences: Question = (fn) => has(fn, CONSEQUENCES);
+const isEntered: Question = (fn) => fn.entries.length > 0;
+const isNamed: Question = (fn, { subject }) => mentions(fn, subject.split('.').at(-1) ?? '');
+const isReadAndWritten: Question = (fn) => has(fn, ['database-read']) && has(fn, WRITES);
+const isLooping: Question = (fn) =>
+  fn.flow.operations.some(({ regions }) =>
+    regions.some((region) => region.kind === 'loop' && region.loop === 'while'),
+  );
+
+/** Whether a function still needs a guard it held; kinds that are not here go by the name of their subject. */
+const QUESTIONS: Readonly<Partial<Record<GuardKind, Question>>> = {
+  timeout: (fn, { subject }) => fn.calls.some((call) => call.name === subject && !hasTimeout(call)),
+  'context-manager': (fn, { subject }) =>
+    fn.calls.some((call) => call.name === subject && !isEnteredByWith(call)),
+  'idempotency-key': (fn, { subject }) => fn.calls.some(({ name }) => name === subject),
+  retry: isOutside,
+  breaker: isOutside,
+  'retry-limit': isRepeated,
+  backoff: isRepeated,
+  transaction: isWriting,
+  rollback: isWriting,
+  lock: (fn) => has(fn, WRITES) || writesShared(fn),
+  'row-lock': isReadAndWritten,
+  'exclusive-claim': isReadAndWritten,
+  'signature-check': hasConsequences,
+  'idempotency-check': hasConsequences,
+  'status-guard': hasConsequences,
+  'auth-dependency': isEntered,
+  'rate-limit': isEntered,
+  'lock-ttl': (fn) => fn.flow.operations.some((operation) => fn.flow.locksAt(operation).length > 0),
+  'exception-guard': isLooping,
+  'cancellation-handling': isLooping,
+};
+
 /** True when head still does what a guard of base protected; a guard that went together with its operation is no loss. */
 export function isStillNeeded(guard: Guard, { project, function: fn }: HeadPlace): boolean {
   if (fn === null) return isColumnLeft(guard, project);
-  switch (guard.kind) {
-    case 'timeout':
-      return fn.calls.some(
-        (call) => call.name === guard.subject && !call.hasSplat && !hasTimeout(call),
-      );
-    case 'context-manager':
-      return fn.calls.some(
-        (call) =>
-          call.name === guard.subject &&
-          !call.regions.some((region) => region.kind === 'with' && region.call === call),
-      );
-    case 'idempotency-key':
-      return fn.calls.some(({ name }) => name === guard.subject);
-    case 'retry':
-    case 'retry-limit':
-    case 'backoff':
-    case 'breaker':
-      return (
-        has(fn, OUTSIDE) && (guard.kind === 'retry' || guard.kind === 'breaker' || isRetried(fn))
-      );
-    case 'lock':
-    case 'transaction':
-      return has(fn, WRITES) || (guard.kind === 'lock' && writesShared(fn));
-    case 'row-lock':
-    case 'exclusive-claim':
-      return readsAndWrites(fn);
-    case 'rollback':
-      return has(fn, WRITES);
-    case 'signature-check':
-    case 'idempotency-check':
-    case 'status-guard':
-      return has(fn, CONSEQUENCES);
-    case 'auth-dependency':
-    case 'rate-limit':
-      return fn.entries.length > 0;
-    case 'on-commit':
-    case 'kept-task':
-    case 'escape':
-      return mentions(fn, guard.subject.split('.').at(-1) ?? '');
-    case 'lock-ttl':
-      return fn.flow.operations.some((operation) => fn.flow.locksAt(operation).length > 0);
-    case 'exception-guard':
-    case 'cancellation-handling':
-      return fn.flow.operations.some(({ regions }) =>
-        regions.some((region) => region.kind === 'loop' && region.loop === 'while'),
-      );
-    default:
-      return mentions(fn, guard.subject.split('.').at(-1) ?? '');
-  }
+  return (QUESTIONS[guard.kind] ?? isNamed)(fn, guard);
+}
+
+function isEnteredByWith(call: CallSite): boolean {
+  const { statement } = call.operation;
+  return statement.kind === 'with' && statement.items.some(({ context }) => context === call.expr);
 }
 
 function has(fn: FunctionModel, effects: readonly Effect[]): boolean {
@@ -92,10 +88,6 @@ function has(fn: FunctionModel, effects: readonly Effect[]): boolean {
 
 function isRetried(fn: FunctionModel): boolean {
   return fn.decorators.some(({ fact }) => fact?.roles?.includes('retry') === true);
-}
-
-function readsAndWrites(fn: FunctionModel): boolean {
-  return has(fn, ['database-read']) && has(fn, WRITES);
 }
 
 /** Assigns an attribute, an item or a global name: what a lock was for. */

@@ -5,6 +5,7 @@ import type { OrmColumn, OrmRelationship } from '../model/orm.ts';
 import type { CallSite, ClassAttribute, ModuleModel } from '../model/symbols.ts';
 import { bodyCall } from './body-calls.ts';
 import { columnAt, lastWord, withoutNone, type ColumnDraft } from './column-shape.ts';
+import { columnDraft } from './sqlalchemy-columns.ts';
 import { isGiven, lastName, nameOf, statesOf, truth } from './literals.ts';
 
 const REFERENCES = /(?:ForeignKey|OneToOne|ForeignKeyField|OneToOneField)$/;
@@ -133,33 +134,49 @@ export function sqlmodelColumn(attribute: ClassAttribute, knowledge: Knowledge):
   if (call !== null && call.name !== null && knowledge.hasRole(call.name, 'relationship'))
     return null;
   const { type, optional } = withoutNone(annotation);
-  const primaryKey = call !== null && truth(call.argument('primary_key')) === true;
-  const written = call === null ? null : truth(call.argument('nullable'));
-  const target = literalString(call?.argument('foreign_key') ?? null);
-  return columnAt(attribute, name, {
-    type: sqlType(call, module) || nameOf(type, module),
-    nullable: primaryKey ? false : (written ?? optional),
-    unique: call !== null && truth(call.argument('unique')) === true,
-    indexed: call !== null && truth(call.argument('index')) === true,
-    primaryKey,
-    references: target === null ? null : (target.split('.').at(-2) ?? target),
-    hasDefault:
-      call === null
-        ? value !== null
-        : isGiven(call.argument('default', 0)) || isGiven(call.argument('default_factory')),
-    hasServerDefault: hasServerDefault(call),
+  const declared = {
+    type: nameOf(type, module),
+    nullable: optional,
     states: statesOf(type, module),
+  };
+  if (call === null)
+    return columnAt(attribute, name, { ...declared, hasDefault: value !== null, value });
+  return columnAt(attribute, name, {
+    ...declared,
+    ...fieldArguments(call, optional, knowledge),
     value,
   });
 }
 
-function sqlType(call: CallSite | null, module: ModuleModel): string {
-  const written = call?.argument('sa_type') ?? null;
-  return nameOf(written?.kind === 'call' ? written.callee : written, module);
+/** What `Field(…)` says of the column, or the `sa_column` inside it. */
+function fieldArguments(call: CallSite, optional: boolean, knowledge: Knowledge): ColumnDraft {
+  const column = bodyCall(call.module, call.argument('sa_column'));
+  if (column !== null) {
+    const draft = columnDraft(column, knowledge);
+    return { ...draft, nullable: draft.nullable ?? true };
+  }
+  const primaryKey = truth(call.argument('primary_key')) === true;
+  const target = literalString(call.argument('foreign_key'));
+  const type = sqlType(call);
+  return {
+    ...(type === '' ? {} : { type }),
+    nullable: primaryKey ? false : (truth(call.argument('nullable')) ?? optional),
+    unique: truth(call.argument('unique')) === true,
+    indexed: truth(call.argument('index')) === true,
+    primaryKey,
+    references: target === null ? null : (target.split('.').at(-2) ?? target),
+    hasDefault: isGiven(call.argument('default', 0)) || isGiven(call.argument('default_factory')),
+    hasServerDefault: hasServerDefault(call),
+  };
 }
 
-function hasServerDefault(call: CallSite | null): boolean {
-  const options = call?.argument('sa_column_kwargs') ?? null;
+function sqlType(call: CallSite): string {
+  const written = call.argument('sa_type');
+  return nameOf(written?.kind === 'call' ? written.callee : written, call.module);
+}
+
+function hasServerDefault(call: CallSite): boolean {
+  const options = call.argument('sa_column_kwargs');
   return (
     options?.kind === 'dict' &&
     options.entries.some(({ key }) => literalString(key) === 'server_default')

@@ -1,5 +1,6 @@
 import type { OrmModel } from '../model/orm.ts';
 import type { ModuleInfo } from '../model/project.ts';
+import { imperativeMappings } from './imperative.ts';
 import { lastName } from './literals.ts';
 import type { OrmServices } from './services.ts';
 
@@ -23,7 +24,10 @@ function indexed(services: OrmServices): ReadonlyMap<string, OrmModel | 'several
     if (key !== '') index.set(key, known === undefined || known === model ? model : 'several');
   };
   for (const { path } of modelModules(services)) {
-    for (const cls of services.module(path)?.classes ?? []) {
+    const module = services.module(path);
+    if (module === null) continue;
+    const mapped = imperativeMappings(module, services).map((mapping) => mapping.class);
+    for (const cls of [...module.classes, ...mapped]) {
       const model = cls.orm;
       if (model === null || model.abstract) continue;
       for (const key of new Set([cls.qualifiedName, cls.name, model.table])) add(key, model);
@@ -32,7 +36,7 @@ function indexed(services: OrmServices): ReadonlyMap<string, OrmModel | 'several
   return index;
 }
 
-/** Modules that import an ORM; with imperative mappings the classes stand in modules that import none, found through their tables. */
+/** Modules that import an ORM. Imperatively mapped classes stand in modules that import none: they are found through their mappings. */
 function modelModules({ modules, imports, knowledge }: OrmServices): readonly ModuleInfo[] {
   return modules
     .filter(

@@ -56,10 +56,12 @@ function declaredModel(cls: ClassModel, services: OrmServices): OrmModel | null 
   if (kind === 'sqlmodel' && !isTable(cls)) return null;
   const attributes = attributesOf(cls);
   const meta = metaOf(cls);
-  const columns = attributes.flatMap((attribute) => columnOf(attribute, kind, services) ?? []);
-  const relationships = attributes.flatMap(
-    (attribute) => relationshipOf(attribute, kind, services) ?? [],
-  );
+  const columns = attributes
+    .flatMap((attribute) => columnOf(attribute, kind, services) ?? [])
+    .map((column) => (column.references === 'self' ? { ...column, references: cls.name } : column));
+  const relationships = attributes
+    .flatMap((attribute) => relationshipOf(attribute, kind, services) ?? [])
+    .map((one) => (one.target === 'self' ? { ...one, target: cls.name } : one));
   return withLookups({
     class: cls,
     kind,
@@ -135,8 +137,7 @@ function columnOf(
   { knowledge }: OrmServices,
 ): OrmColumn | null {
   if (kind === 'sqlalchemy') return sqlalchemyColumn(attribute, knowledge);
-  if (kind === 'sqlmodel')
-    return sqlalchemyColumn(attribute, knowledge) ?? sqlmodelColumn(attribute, knowledge);
+  if (kind === 'sqlmodel') return sqlmodelColumn(attribute, knowledge);
   return fieldColumn(attribute, knowledge);
 }
 

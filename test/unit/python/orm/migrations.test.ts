@@ -1,0 +1,148 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Migration } from '../../../../src/python/model/orm.ts';
+import { projectOf } from '../../../support/project.ts';
+
+function migration(path: string, source: string): Migration {
+  const found = projectOf({ [path]: source }).migrationAt(path);
+  if (found === null) throw new Error('No migration.');
+  return found;
+}
+
+const operations = ({ operations: all }: Migration): readonly string[] =>
+  all.map(
+    ({
+      kind,
+      table,
+      column,
+      nullable,
+      hasDefault,
+      hasServerDefault,
+      concurrently,
+      columns,
+      name,
+      sql,
+    }) =>
+      [
+        kind,
+        table,
+        column,
+        nullable === null ? '' : nullable ? 'null' : 'not-null',
+        hasDefault ? 'default' : '',
+        hasServerDefault ? 'server' : '',
+        concurrently ? 'concurrently' : '',
+        columns.join('+'),
+        name,
+        sql,
+      ]
+        .filter((part) => part !== '')
+        .join(' '),
+  );
+
+it('alembic', () => {
+  const found = migration(
+    'alembic/versions/2_more.py',
+    `
+import sqlalchemy as sa
+from alembic import op
+revision = "b"
+down_revision = "a"
+def upgrade() -> None:
+    op.create_table("tags", sa.Column("id", sa.Integer(), primary_key=True), sa.Column("name", sa.String()))
+    op.add_column("orders", sa.Column("state", sa.String(), nullable=False))
+    op.add_column("orders", sa.Column("kind", sa.String(), nullable=False, server_default="x"))
+    op.alter_column("orders", "note", nullable=False)
+    op.alter_column("orders", "nr", new_column_name="number")
+    op.create_index(op.f("ix_state"), "orders", ["state"], postgresql_concurrently=True)
+    op.create_foreign_key("fk", "orders", "users", ["user_id"], ["id"])
+    op.drop_constraint("old", "orders")
+    with op.batch_alter_table("users") as batch_op:
+        batch_op.add_column(sa.Column("age", sa.Integer(), nullable=True))
+        batch_op.drop_column("born")
+        batch_op.create_unique_constraint("uq", ["email"])
+    op.execute("UPDATE orders SET kind = 'y'")
+    backfill()
+    op.rename_table("a", "b")
+def backfill():
+    op.get_bind().execute(sa.text("DELETE FROM old"))
+def downgrade() -> None:
+    op.drop_table("tags")
+`,
+  );
+  expect([found.framework, found.id, found.dependsOn, found.isInitial]).toEqual([
+    'alembic',
+    'b',
+    ['a'],
+    false,
+  ]);
+  expect(operations(found)).toEqual([
+    'create-table tags id+name',
+    'add-column orders state not-null',
+    'add-column orders kind not-null server',
+    'alter-column orders note not-null',
+    'rename-column orders nr number',
+    'create-index orders concurrently state ix_state',
+    'create-constraint orders user_id fk',
+    'drop-constraint orders old',
+    'add-column users age null',
+    'drop-column users born',
+    'create-constraint users email uq',
+    "run-sql UPDATE orders SET kind = 'y'",
+    'run-sql DELETE FROM old',
+    'rename-table a b',
+  ]);
+});
+
+it('alembic: the first revision', () => {
+  expect(
+    migration('alembic/versions/1.py', 'revision = "a"\ndown_revision = None\ndef upgrade(): ...\n')
+      .isInitial,
+  ).toBe(true);
+});
+
+describe('Django', () => {
+  const found = migration(
+    'shop/migrations/0002_more.py',
+    `
+from django.db import migrations, models
+from django.contrib.postgres.operations import AddIndexConcurrently
+class Migration(migrations.Migration):
+    dependencies = [("shop", "0001_initial"), ("auth", "0001_initial")]
+    operations = [
+        migrations.CreateModel(name="Tag", fields=[("id", models.AutoField(primary_key=True)), ("name", models.CharField())]),
+        migrations.AddField(model_name="order", name="state", field=models.CharField(max_length=3)),
+        migrations.AddField("order", "kind", models.CharField(default="x", null=True)),
+        migrations.AlterField(model_name="order", name="note", field=models.TextField(db_default="")),
+        migrations.RemoveField(model_name="order", name="old"),
+        migrations.RenameField(model_name="order", old_name="nr", new_name="number"),
+        AddIndexConcurrently(model_name="order", index=models.Index(fields=["state"], name="ix")),
+        migrations.AddConstraint(model_name="order", constraint=models.UniqueConstraint(fields=["a", "b"], name="uq")),
+        migrations.SeparateDatabaseAndState(database_operations=[migrations.RunSQL("DROP TABLE x")], state_operations=[migrations.DeleteModel(name="Gone")]),
+        migrations.RunPython(None),
+    ]
+`,
+  );
+
+  it('keeps its place in the history', () => {
+    expect([found.framework, found.id, found.dependsOn, found.isInitial]).toEqual([
+      'django',
+      'shop.0002_more',
+      ['shop.0001_initial', 'auth.0001_initial'],
+      false,
+    ]);
+  });
+
+  it('has its operations in order, without those of the state alone', () => {
+    expect(operations(found)).toEqual([
+      'create-table shop_tag id+name',
+      'add-column shop_order state not-null',
+      'add-column shop_order kind null default',
+      'alter-column shop_order note not-null server',
+      'drop-column shop_order old',
+      'rename-column shop_order nr number',
+      'create-index shop_order concurrently state ix',
+      'create-constraint shop_order a+b uq',
+      'run-sql DROP TABLE x',
+      'run-python',
+    ]);
+  });
+});
