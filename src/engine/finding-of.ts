@@ -3,7 +3,13 @@ import { sortedBy } from '../domain/order.ts';
 import type { Placed } from '../python/model/index.ts';
 import type { EvidencePlace, ReportDetails } from '../rule-kit/definition.ts';
 import type { LoadedRule } from './loaded-rule.ts';
-import { fencedPython, firstParagraph, interpolate, withPlainFences } from './message-text.ts';
+import {
+  fencedPython,
+  firstParagraph,
+  interpolate,
+  withCaptionedFences,
+  withPlainFences,
+} from './message-text.ts';
 import { definitionHeaders, extentOf, locate, placeText } from './place.ts';
 import type { RawFinding } from './raw-finding.ts';
 import type { RuleSettings } from './rule-settings.ts';
@@ -51,7 +57,7 @@ function textsOf(
   rule: LoadedRule,
   details: ReportDetails,
 ): Pick<RawFinding, 'why' | 'fix' | 'migration' | 'library'> {
-  const general = withPlainFences(rule.page.fix);
+  const general = withCaptionedFences(rule.page.fix);
   return {
     why: details.why ?? firstParagraph(withPlainFences(rule.page.whyDangerous)),
     fix: details.fixCode === undefined ? general : `${fencedPython(details.fixCode)}\n\n${general}`,

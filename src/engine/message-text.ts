@@ -37,6 +37,40 @@ export function withPlainFences(markdown: string): string {
   return markdown.replace(/^(\s*`{3,}python)[ \t]+\S.*$/gmu, '$1');
 }
 
+/** As `withPlainFences`, with words before the code that is wrong and the code that takes its place. */
+export function withCaptionedFences(markdown: string): string {
+  const lines: string[] = [];
+  /** What the fence right above shows; null when text stands in between. */
+  let above: string | null = null;
+  let open: { readonly fence: string; readonly shows: string } | null = null;
+  for (const line of markdown.split('\n')) {
+    const [, indent = '', fence = '', shows = ''] = FENCE.exec(line) ?? [];
+    if (open !== null) {
+      lines.push(line);
+      if (line.trim() !== open.fence) continue;
+      above = open.shows;
+      open = null;
+    } else if (fence !== '') {
+      const caption = captionOf(shows, above);
+      if (caption !== '') lines.push(`${indent}${caption}`, '');
+      lines.push(withPlainFences(line));
+      open = { fence, shows };
+    } else {
+      lines.push(line);
+      if (line.trim() !== '') above = null;
+    }
+  }
+  return lines.join('\n');
+}
+
+const FENCE = /^(\s*)(`{3,})(?:python[ \t]+(\S+))?/u;
+
+function captionOf(shows: string, above: string | null): string {
+  if (shows === 'reported') return 'Before:';
+  if (shows !== 'accepted' || above === null) return '';
+  return above === 'reported' ? 'After:' : 'Or:';
+}
+
 /** The first paragraph: what stands before the first empty line. */
 export function firstParagraph(markdown: string): string {
   return markdown.split(/\n[ \t]*\n/u)[0]?.trim() ?? '';

@@ -3,7 +3,7 @@ import type { ClassifiedFinding, Evidence, FindingStatus, Severity } from '../do
 import { compareText } from '../domain/order.ts';
 import type { Review } from '../domain/review.ts';
 import type { LoadedRule } from '../engine/loaded-rule.ts';
-import { firstParagraph, withPlainFences } from '../engine/message-text.ts';
+import { firstParagraph, withCaptionedFences } from '../engine/message-text.ts';
 import type { Tool } from './tool.ts';
 
 /** Version 2.1.0 with what GitHub code scanning reads. */
@@ -72,7 +72,7 @@ function descriptorOf(id: string, rules: readonly LoadedRule[]): object {
   const rule = rules.find((candidate) => candidate.id === id);
   if (rule === undefined) return { id, shortDescription: { text: id.replaceAll('-', ' ') } };
   const { title, severity, precision } = rule.definition;
-  const markdown = withPlainFences(rule.page.markdown);
+  const markdown = withCaptionedFences(rule.page.markdown);
   const isSecurity = rule.dimension === 'security';
   return {
     id,

@@ -14,6 +14,7 @@ import { capitalized, counted, verdictTitle } from './words.ts';
 export const MAX_SUMMARY_CHARACTERS = 65_535;
 
 const MOST_FINDINGS = 100;
+const MOST_STEPS = 10;
 const MOST_NAMES = 12;
 const MOST_FILES = 30;
 
@@ -74,11 +75,13 @@ function nextSteps(review: Review, links: Links): string {
   const findings = byRisk(review.findings.filter(({ fingerprint }) => fixes.has(fingerprint)));
   if (findings.length === 0) return '';
   const steps = findings
-    .slice(0, MOST_FINDINGS)
+    .slice(0, MOST_STEPS)
     .map(
       (finding, index) =>
         `${index + 1}. ${placeText(findingPlace(finding), links)} ${ruleText(finding.rule, links)}`,
     );
+  const rest = findings.length - steps.length;
+  if (rest > 0) steps.push(`${steps.length + 1}. and ${rest} more`);
   const next = verdictTitle(review.nextVerdict.verdict);
   return `**Next steps** to reach *${next}*, in this order:\n\n${steps.join('\n')}`;
 }

@@ -1,6 +1,6 @@
 import { nearestName } from '../../domain/nearest-name.ts';
 import type { LoadedRule } from '../../engine/loaded-rule.ts';
-import { withPlainFences } from '../../engine/message-text.ts';
+import { withCaptionedFences } from '../../engine/message-text.ts';
 import { loadRulePages } from '../wiring/rules.ts';
 import { failed } from './failed.ts';
 import { say } from './terminal.ts';
@@ -24,6 +24,6 @@ export async function explain(name: string): Promise<number> {
 function pageOf(rule: LoadedRule): string {
   const { severity, precision, status } = rule.definition;
   const facts = `${rule.dimension}/${rule.id} · severity ${severity} · precision ${precision} · ${status.stage} since ${status.since}`;
-  const [title = '', ...rest] = withPlainFences(rule.page.markdown).trimEnd().split('\n');
+  const [title = '', ...rest] = withCaptionedFences(rule.page.markdown).trimEnd().split('\n');
   return [title, '', facts, ...rest].join('\n');
 }

@@ -4,6 +4,7 @@ import {
   fencedPython,
   firstParagraph,
   interpolate,
+  withCaptionedFences,
   withPlainFences,
 } from '../../../src/engine/message-text.ts';
 import { ruleSettingsOf } from '../../../src/engine/rule-settings.ts';
@@ -124,4 +125,52 @@ describe('waivers', () => {
     expect(expiredWaivers(config, '2026-03-01')).toEqual([]);
     expect(expiredWaivers(config, '2026-03-02')[0]?.markdown).toContain('owned by ann');
   });
+});
+
+test('code of a page tells which is wrong and which takes its place', () => {
+  const page = [
+    'Text.',
+    '',
+    '```python reported',
+    'a',
+    '```',
+    '',
+    '```python accepted',
+    'b',
+    '```',
+    '',
+    '```python accepted',
+    'c',
+    '```',
+    '',
+    'With another client:',
+    '',
+    '```python accepted',
+    'd',
+    '```',
+    '',
+    '```text',
+    'e',
+    '```',
+  ].join('\n');
+  expect(
+    withCaptionedFences(page)
+      .split('\n')
+      .filter((line) => /:|^[a-e]$|`{3}./u.test(line)),
+  ).toEqual([
+    'Before:',
+    '```python',
+    'a',
+    'After:',
+    '```python',
+    'b',
+    'Or:',
+    '```python',
+    'c',
+    'With another client:',
+    '```python',
+    'd',
+    '```text',
+    'e',
+  ]);
 });
