@@ -3,7 +3,8 @@ import python from 'tree-sitter-python';
 import { err, ok } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
 import type { ParseFailure, SyntaxTree } from '../../python/syntax/tree.ts';
-import { Flattener } from './flatten.ts';
+import { BrokenFlattener } from './flatten-broken.ts';
+import { WholeFlattener } from './flatten-whole.ts';
 import { createKindTable } from './kind-table.ts';
 import { releaseNativeTrees } from './memory.ts';
 import { NodeBuffer } from './node-buffer.ts';
@@ -37,12 +38,14 @@ export function createPythonParser(limits: ParserLimits = DEFAULT_PARSER_LIMITS)
   const parser = new Parser();
   parser.setLanguage(python);
   const nodes = new NodeBuffer();
-  const flattener = new Flattener(createKindTable(), nodes);
+  const table = createKindTable();
+  const whole = new WholeFlattener(table, nodes);
+  const broken = new BrokenFlattener(table, nodes);
 
   function parseWithin(source: string, budget: Budget): SyntaxTree | null {
     const tree = parseNative(parser, source, budget);
     if (tree === null) return null;
-    flattener.run(tree, source);
+    if (tree.rootNode.hasError || !whole.run(tree, source)) broken.run(tree, source);
     return settleErrors(nodes.toTree(source));
   }
 
