@@ -81,9 +81,11 @@ function guardFinding(
     reporting.settings,
   );
   if (finding === null) return null;
+  // A guard may reach over a whole block: its first line is where it stood.
+  const atLine = { ...finding, endLine: finding.line };
   return side === 'LEFT' && headFunction !== null
-    ? { ...finding, target: targetIn(headFunction) }
-    : finding;
+    ? { ...atLine, target: targetIn(headFunction) }
+    : atLine;
 }
 
 /** The line where the guard stood; when that line is still there, the line that is weaker now or lost it. */
