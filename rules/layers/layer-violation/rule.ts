@@ -68,7 +68,8 @@ export default defineRule({
 });
 
 /** Names that a package only passes on count where they are defined. Unknown layers on either side: nothing is said. */
-function crossingOf(edge: ImportEdge, { layers, imports }: Project): Crossing | null {
+function crossingOf(edge: ImportEdge, project: Project): Crossing | null {
+  const { layers, imports } = project;
   const from = layers.layerOf(edge.importer.path);
   if (from === null) return null;
   const passesOn = edge.imported.isPackage && edge.names.length > 0;
