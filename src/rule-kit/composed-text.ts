@@ -1,6 +1,6 @@
 import type { CallExpr, Expr } from '../python/facts/facts.ts';
 import { literalString } from '../python/facts/expressions.ts';
-import type { CallSite, Operation, Resolution, TypeRef } from '../python/model/index.ts';
+import type { CallSite, Operation, ParameterModel } from '../python/model/index.ts';
 
 /** A value that is put into a text, with the literal text right before it. */
 export interface InsertedPart {
@@ -9,33 +9,33 @@ export interface InsertedPart {
   readonly before: string;
 }
 
-interface Scope {
-  resolve(expr: Expr): Resolution | null;
-  typeOf(expr: Expr): TypeRef | null;
-}
+const MAX_DEPTH = 5;
 
-const MAX_DEPTH = 4;
-
-/** Types whose text form cannot carry a quote. */
-const HARMLESS_TYPES = new Set([
-  'builtins.int',
-  'builtins.float',
-  'builtins.bool',
-  'decimal.Decimal',
-  'datetime.date',
-  'datetime.datetime',
-  'datetime.timedelta',
-  'uuid.UUID',
+/** Methods of texts and mappings whose result is as foreign as what they are called on. */
+const PASSES_ON = new Set([
+  'strip',
+  'lstrip',
+  'rstrip',
+  'lower',
+  'upper',
+  'title',
+  'replace',
+  'get',
+  'getlist',
+  'pop',
+  'format',
+  'decode',
+  'encode',
 ]);
-const HARMLESS_CALLS = new Set(['builtins.int', 'builtins.float', 'builtins.len', 'builtins.bool']);
 
 /**
- * The values that are put into a text which is built at run time (f-string, `%`, `.format`, `+`, `join`), through local
- * variables, and that may hold anything. Constants, numbers, enum members, placeholders and table names are left out.
+ * The values from outside that are put into a text which is built at run time (f-string, `%`, `.format`, `+`, `join`), through
+ * local variables: parameters that may be texts, fields of records handed in, and parts of a request. Numbers, constants,
+ * placeholders, and whatever another function computed are left out: unknown is not foreign.
  */
 export function insertedParts(text: Expr, at: CallSite): readonly InsertedPart[] {
-  return partsOf(text, at, at.operation, 0).filter(
-    (part) => !isHarmless(part.expr, at, at.operation, 0),
+  return partsOf(text, at, at.operation, 0).filter((part) =>
+    isForeign(part.expr, at, at.operation, 0),
   );
 }
 
@@ -108,72 +108,97 @@ function definitionsOf(name: string, at: CallSite, operation: Operation): readon
     );
 }
 
-function isHarmless(expr: Expr, at: CallSite, operation: Operation, depth: number): boolean {
+function isForeign(expr: Expr, at: CallSite, operation: Operation, depth: number): boolean {
   if (depth > MAX_DEPTH) return false;
-  const again = (part: Expr): boolean => isHarmless(part, at, operation, depth + 1);
-  if (isHarmlessByKind(expr, again)) return true;
-  const scope: Scope = at.function ?? at.module;
-  const type = scope.typeOf(expr);
-  if (type !== null && isHarmlessType(type)) return true;
-  if (expr.kind === 'attribute') return isConstantAttribute(expr.name, expr.object, scope);
-  if (expr.kind !== 'name') return false;
-  if (/^_?[A-Z][A-Z0-9_]*$/u.test(expr.id)) return true;
-  const definitions = definitionsOf(expr.id, at, operation);
-  return (
-    definitions.length > 0 &&
-    definitions.every((each) => isHarmless(each.value, at, each.operation, depth + 1))
-  );
-}
-
-function isHarmlessByKind(expr: Expr, again: (part: Expr) => boolean): boolean {
+  const again = (part: Expr): boolean => isForeign(part, at, operation, depth + 1);
   switch (expr.kind) {
-    case 'number':
-    case 'constant':
-      return true;
     case 'string':
-      return expr.parts.every(again);
+      return expr.parts.some(again);
     case 'tuple':
     case 'list':
     case 'set':
-      return expr.items.every(again);
+      return expr.items.some(again);
     case 'binary':
-      return again(expr.left) && (expr.operator === '*' || again(expr.right));
-    case 'conditional':
-      return again(expr.then) && again(expr.otherwise);
+      return expr.operator !== '*' && (again(expr.left) || again(expr.right));
     case 'boolean':
-      return again(expr.left) && again(expr.right);
+      return again(expr.left) || again(expr.right);
+    case 'conditional':
+      return again(expr.then) || again(expr.otherwise);
     case 'comprehension':
       return again(expr.element);
+    case 'subscript':
+      return again(expr.object);
     case 'call':
-      return isHarmlessCall(expr, again);
+      return isForeignCall(expr, again);
+    case 'attribute':
+      return isForeignField(expr, at);
+    case 'name':
+      return isForeignName(expr, at, operation, depth);
     default:
       return false;
   }
 }
 
-/** `int(x)`, `len(x)`, and `", ".join(["%s"] * n)`: placeholders and numbers. */
-function isHarmlessCall(call: CallExpr, again: (part: Expr) => boolean): boolean {
+function isForeignCall(call: CallExpr, again: (part: Expr) => boolean): boolean {
   const { callee } = call;
-  if (callee.kind === 'name') return HARMLESS_CALLS.has(`builtins.${callee.id}`);
+  if (callee.kind !== 'attribute') return false;
   const [first] = call.args;
+  if (callee.name === 'join') return first !== undefined && again(first.value);
+  return PASSES_ON.has(callee.name) && again(callee.object);
+}
+
+/** A text field of a record that was handed in, or a part of a request. */
+function isForeignField(expr: Expr & { readonly kind: 'attribute' }, at: CallSite): boolean {
+  const scope = at.function ?? at.module;
+  if (isRequestPart(expr, at)) return true;
+  if (expr.object.kind !== 'name' || parameterOf(expr.object.id, at) === null) return false;
+  const record = scope.typeOf(expr.object)?.class ?? null;
+  return record?.record != null && record.attributeType(expr.name)?.name === 'builtins.str';
+}
+
+/** `request.args`, `request.query_params`: what the client sent. */
+function isRequestPart(expr: Expr & { readonly kind: 'attribute' }, at: CallSite): boolean {
+  const object = (at.function ?? at.module).resolve(expr.object);
+  const name =
+    object?.kind === 'external' ? object.name : object?.kind === 'value' ? object.type?.name : null;
   return (
-    callee.kind === 'attribute' &&
-    callee.name === 'join' &&
-    first !== undefined &&
-    again(first.value)
+    name != null && /\.(?:request|Request|HttpRequest)$/u.test(name) && REQUEST_PARTS.has(expr.name)
   );
 }
 
-function isHarmlessType(type: TypeRef): boolean {
-  return HARMLESS_TYPES.has(type.name) || type.class?.isSubtypeOf('enum.Enum') === true;
+const REQUEST_PARTS = new Set([
+  'args',
+  'form',
+  'json',
+  'values',
+  'data',
+  'GET',
+  'POST',
+  'query_params',
+  'path_params',
+  'headers',
+  'cookies',
+]);
+
+/** A parameter that may be a text, or a local variable that holds something foreign. */
+function isForeignName(
+  expr: Expr & { readonly kind: 'name' },
+  at: CallSite,
+  operation: Operation,
+  depth: number,
+): boolean {
+  const definitions = definitionsOf(expr.id, at, operation);
+  if (definitions.length > 0)
+    return definitions.some((each) => isForeign(each.value, at, each.operation, depth + 1));
+  const parameter = parameterOf(expr.id, at);
+  if (parameter === null) return false;
+  const { type } = parameter;
+  return type === null ? parameter.facts.annotation === null : MAY_BE_TEXT.has(type.name);
 }
 
-/** `Model.__tablename__`, `model._meta.db_table`, `Status.PAID.value`, `self.TABLE`: written in the code, not by a user. */
-function isConstantAttribute(name: string, object: Expr, scope: Scope): boolean {
-  if (/^(?:__table__|__tablename__|_meta|db_table|table_name)$/u.test(name)) return true;
-  if (/^_?[A-Z][A-Z0-9_]*$/u.test(name)) return true;
-  if (object.kind === 'attribute' && isConstantAttribute(object.name, object.object, scope))
-    return true;
-  const type = scope.typeOf(object);
-  return type !== null && isHarmlessType(type);
+const MAY_BE_TEXT = new Set(['builtins.str', 'builtins.list', 'builtins.dict', 'builtins.set']);
+
+function parameterOf(name: string, at: CallSite): ParameterModel | null {
+  const parameter = at.function?.params.find((param) => param.name === name);
+  return parameter === undefined || name === 'self' || name === 'cls' ? null : parameter;
 }

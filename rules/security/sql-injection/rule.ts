@@ -44,11 +44,11 @@ function sqlOf(call: CallSite): Expr | null {
     : call.argument(position);
 }
 
-/** Critical where a request, message or task reaches the statement; a name that only the code itself chooses is a smell. */
+/** Critical where a request, message or task reaches the statement; elsewhere the code itself chooses the value, for now. */
 function severityOf(call: CallSite, isIdentifier: boolean, project: Project): Severity {
   const isReached = call.function !== null && project.entriesReaching(call.function).length > 0;
-  if (isIdentifier) return isReached ? 'high' : 'medium';
-  return isReached ? 'critical' : 'high';
+  if (!isReached) return 'medium';
+  return isIdentifier ? 'high' : 'critical';
 }
 
 /** The shape of the statement with its value bound: the driver's own placeholder is not known here. */
