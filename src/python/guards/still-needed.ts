@@ -48,10 +48,13 @@ const isLooping: Question = (fn) =>
 
 /** Whether a function still needs a guard it held; kinds that are not here go by the name of their subject. */
 const QUESTIONS: Readonly<Partial<Record<GuardKind, Question>>> = {
-  timeout: (fn, { subject }) => fn.calls.some((call) => call.name === subject && !hasTimeout(call)),
+  // `**options` may carry what is no longer written out.
+  timeout: (fn, { subject }) =>
+    fn.calls.some((call) => call.name === subject && !call.hasSplat && !hasTimeout(call)),
   'context-manager': (fn, { subject }) =>
     fn.calls.some((call) => call.name === subject && !isEnteredByWith(call)),
-  'idempotency-key': (fn, { subject }) => fn.calls.some(({ name }) => name === subject),
+  'idempotency-key': (fn, { subject }) =>
+    fn.calls.some(({ name, hasSplat }) => name === subject && !hasSplat),
   retry: isOutside,
   breaker: isOutside,
   'retry-limit': isRepeated,
