@@ -49,7 +49,7 @@ function partsOf(expr: Expr, at: CallSite, operation: Operation, depth: number):
       return expr.parts.flatMap((part, i) => inner(part, literals[i] ?? ''));
     }
     case 'binary':
-      if (expr.operator === '%') return isText(expr.left) ? formatted(expr.right) : [];
+      if (expr.operator === '%') return formatted(expr.left, expr.right);
       if (expr.operator !== '+' || !mentionsText(expr)) return [];
       return [...inner(expr.left), ...inner(expr.right, literalString(expr.left) ?? '')].filter(
         (part) => part.expr.kind !== 'string',
@@ -79,10 +79,21 @@ function mentionsText(expr: Expr): boolean {
   return isText(expr);
 }
 
-function formatted(right: Expr): InsertedPart[] {
-  if (right.kind === 'tuple') return right.items.map((expr) => ({ expr, before: '' }));
-  if (right.kind === 'dict') return right.entries.map(({ value }) => ({ expr: value, before: '' }));
-  return [{ expr: right, before: '' }];
+const CONVERSION = /%(?:\(\w*\))?[-+ #0]*[\d*]*(?:\.[\d*]+)?([a-zA-Z%])/gu;
+
+/** `"… %s" % value`. A conversion to a number cannot carry a quote. */
+function formatted(left: Expr, right: Expr): InsertedPart[] {
+  const literal = literalString(left);
+  if (literal === null) return [];
+  const conversions = [...literal.matchAll(CONVERSION)].filter(([, letter]) => letter !== '%');
+  const values = right.kind === 'tuple' ? right.items : [right];
+  const asDict = right.kind === 'dict' ? right.entries.map(({ value }) => value) : null;
+  if (asDict !== null) return asDict.map((expr) => ({ expr, before: '' }));
+  return values.flatMap((expr, i) => {
+    const conversion = conversions[i];
+    const isText = conversion === undefined || /[sra]/u.test(conversion[1] ?? '');
+    return isText ? [{ expr, before: literal.slice(0, conversion?.index ?? 0) }] : [];
+  });
 }
 
 function formatCall(call: CallExpr): InsertedPart[] | null {

@@ -93,5 +93,9 @@ def never_run(name: str) -> str:
     return f"SELECT * FROM orders WHERE name = '{name}'"  # ok: only text
 
 
+def as_number(cursor: sqlite3.Cursor, thread) -> None:
+    cursor.execute("KILL %d" % (thread))  # ok: converted to a number
+
+
 def another_execute(runner, name: str) -> None:
     runner.execute(f"deploy {name}")  # ok: not a database
