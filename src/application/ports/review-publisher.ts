@@ -7,8 +7,6 @@ import type { PullRequestRef } from './pull-request.ts';
 /** One of our comments as it stands on GitHub. `body` is the text as posted, marker included. */
 export interface PostedComment {
   readonly id: number;
-  /** Node id, for minimising. */
-  readonly nodeId: string;
   readonly body: string;
   readonly path: string;
 }
@@ -16,8 +14,6 @@ export interface PostedComment {
 /** Everything of ours on a pull request. */
 export interface PostedState {
   readonly comments: readonly PostedComment[];
-  /** Bodies of our reviews, newest last. */
-  readonly reviews: readonly { readonly id: number; readonly body: string }[];
 }
 
 export interface NewComment {
@@ -53,32 +49,50 @@ export interface CheckRef {
   readonly externalId: string;
 }
 
+/** How a check run stands on GitHub. */
+export interface CheckState {
+  readonly completed: boolean;
+  /** Annotations that an earlier attempt added; they cannot be taken back. */
+  readonly annotations: number;
+}
+
+/** A review to be posted. */
+export interface NewReview {
+  readonly headSha: string;
+  readonly body: string;
+  readonly comments: readonly NewComment[];
+}
+
 /** Port: makes GitHub match a Review. Every call may be repeated: it finds what an earlier attempt already did. */
 export interface ReviewPublisher {
-  /** Creates the check run or finds the one an earlier attempt made. Answers its id. */
-  openCheck(ref: CheckRef, status: 'queued' | 'in_progress'): Promise<Result<number, ReviewError>>;
+  /**
+   * Creates the check run and answers its id. `mayExist`: an earlier attempt may have got as far, so GitHub is asked first.
+   */
+  openCheck(
+    ref: CheckRef,
+    status: 'queued' | 'in_progress',
+    mayExist: boolean,
+  ): Promise<Result<number, ReviewError>>;
+  checkState(ref: CheckRef, checkRunId: number): Promise<Result<CheckState, ReviewError>>;
+  /** `skipAnnotations`: how many of them are there already. */
   completeCheck(
     ref: CheckRef,
     checkRunId: number,
-    conclusion: RunConclusion,
-    output: CheckOutput,
+    completion: {
+      readonly conclusion: RunConclusion;
+      readonly output: CheckOutput;
+      readonly skipAnnotations?: number;
+    },
   ): Promise<Result<void, ReviewError>>;
   postedOn(ref: PullRequestRef): Promise<Result<PostedState, ReviewError>>;
   /** One review with event COMMENT. Answers the comments that GitHub refused (422), to be shown elsewhere. */
   postReview(
     ref: PullRequestRef,
-    review: {
-      readonly headSha: string;
-      readonly marker: string;
-      readonly body: string;
-      readonly comments: readonly NewComment[];
-    },
+    review: NewReview,
   ): Promise<Result<{ readonly refused: readonly NewComment[] }, ReviewError>>;
   editComment(
     ref: PullRequestRef,
     comment: PostedComment,
     body: string,
   ): Promise<Result<void, ReviewError>>;
-  /** Folds a comment away as resolved; best effort, a missing permission is no failure. */
-  minimiseComment(ref: PullRequestRef, comment: PostedComment): Promise<Result<void, ReviewError>>;
 }

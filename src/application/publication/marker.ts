@@ -1,5 +1,5 @@
 /**
- * The hidden line that our comments and reviews carry. It is how we recognise them again: never by wording, author or
+ * The hidden line that our comments carry. It is how we recognise them again: never by wording, author or
  * position, which GitHub and people may change.
  */
 export interface CommentMarker {
@@ -13,6 +13,7 @@ export interface CommentMarker {
 
 const MARKER =
   /<!-- lintel v=1 rule=([a-z0-9-]+) fp=([0-9a-f]{16}(?:,[0-9a-f]{16})*) head=([0-9a-f]{7,64}) state=(open|fixed) -->/;
+
 const REVIEW_MARKER = /<!-- lintel review v=1 head=([0-9a-f]{7,64}) digest=([0-9a-f]+) -->/;
 
 export function commentMarker(marker: CommentMarker): string {
@@ -44,4 +45,9 @@ export function readReviewMarker(
   const match = REVIEW_MARKER.exec(body);
   const [, headSha, digest] = match ?? [];
   return headSha === undefined || digest === undefined ? null : { headSha, digest };
+}
+
+/** The text of a comment as people read it. */
+export function withoutMarker(body: string): string {
+  return body.replace(MARKER, '').trimEnd();
 }

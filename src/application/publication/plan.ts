@@ -1,4 +1,4 @@
-import type { ClassifiedFinding, Severity } from '../../domain/finding.ts';
+import type { ClassifiedFinding, Severity, Side } from '../../domain/finding.ts';
 import { SEVERITIES } from '../../domain/finding.ts';
 import { sortedBy } from '../../domain/order.ts';
 import type { Review } from '../../domain/review.ts';
@@ -11,9 +11,18 @@ export const MAX_INLINE_COMMENTS = 25;
 /** This many findings of one rule become one comment with a list. */
 const GROUP_SIZE = 3;
 
-/** Says which lines GitHub accepts a comment on. */
+/** Where GitHub takes a comment. */
+export interface CommentPlace {
+  /** As GitHub lists the file: for a renamed one the path in head, on both sides. */
+  readonly path: string;
+  readonly side: Side;
+  readonly line: number;
+}
+
+/** Says which places GitHub accepts a comment on. */
 export interface CommentableLines {
-  has(path: string, side: 'LEFT' | 'RIGHT', line: number): boolean;
+  /** Where a comment on this place goes; null when the line is not shown in the diff. */
+  placeOf(place: Pick<ClassifiedFinding, 'path' | 'side' | 'line'>): CommentPlace | null;
 }
 
 export interface PlanInput {
@@ -26,18 +35,19 @@ export interface PlanInput {
 
 /** A comment to be created: one finding, or several of one rule. It sits on the line of the first. */
 export interface CommentDraft {
+  readonly place: CommentPlace;
   readonly findings: readonly [ClassifiedFinding, ...ClassifiedFinding[]];
 }
 
 export type CommentEdit =
   /** None of its findings is left. */
   | { readonly kind: 'fixed'; readonly comment: PostedComment; readonly marker: CommentMarker }
-  /** It was marked fixed and its findings are back. */
+  /** `regressed`: it was marked fixed and findings of it are back. `narrowed`: some of a group are fixed. */
   | {
-      readonly kind: 'regressed';
+      readonly kind: 'regressed' | 'narrowed';
       readonly comment: PostedComment;
       readonly marker: CommentMarker;
-      readonly findings: readonly ClassifiedFinding[];
+      readonly findings: readonly [ClassifiedFinding, ...ClassifiedFinding[]];
     };
 
 /** What makes GitHub match the Review. Applying it twice equals applying it once: the second plan is empty. */
@@ -52,20 +62,15 @@ export interface PublicationPlan {
 
 export function planPublication(input: PlanInput): PublicationPlan {
   const open = openFindings(input.review);
-  const byFingerprint = new Map(open.map((finding) => [finding.fingerprint, finding]));
   const told = new Set<string>();
   const edits: CommentEdit[] = [];
   for (const comment of input.posted) {
     const marker = readCommentMarker(comment.body);
     if (marker === null) continue;
-    const left = marker.fingerprints.flatMap((fingerprint) => byFingerprint.get(fingerprint) ?? []);
+    const left = open.filter((finding) => marker.fingerprints.includes(finding.fingerprint));
     for (const finding of left) told.add(finding.fingerprint);
-    if (left.length > 0 && marker.state === 'fixed') {
-      edits.push({ kind: 'regressed', comment, marker, findings: left });
-    }
-    if (left.length === 0 && marker.state === 'open' && isJudged(comment, marker, input.review)) {
-      edits.push({ kind: 'fixed', comment, marker });
-    }
+    const edit = editOf({ comment, marker, left, review: input.review });
+    if (edit !== null) edits.push(edit);
   }
   const fresh = open.filter((finding) => !told.has(finding.fingerprint));
   const { create, rest } = draftsOf(fresh, input);
@@ -75,6 +80,36 @@ export function planPublication(input: PlanInput): PublicationPlan {
     kept: open.filter((finding) => told.has(finding.fingerprint)),
     notInline: rest,
   };
+}
+
+interface Told {
+  readonly comment: PostedComment;
+  readonly marker: CommentMarker;
+  /** Findings told in the comment that are still open. */
+  readonly left: readonly ClassifiedFinding[];
+  readonly review: Review;
+}
+
+function editOf({ comment, marker, left, review }: Told): CommentEdit | null {
+  const [first, ...others] = left;
+  if (first !== undefined) {
+    const findings = [first, ...others] as const;
+    if (marker.state === 'fixed') return { kind: 'regressed', comment, marker, findings };
+    const isWhole = marker.fingerprints.every((fingerprint) => isThere(fingerprint, review));
+    // The files of the group's other places are not known here: one that was not read may hold its finding still.
+    const isCertain = review.coverage.skipped.length === 0 && !hasCrashed(marker, review);
+    return isWhole || !isCertain ? null : { kind: 'narrowed', comment, marker, findings };
+  }
+  if (marker.state === 'fixed') return null;
+  const isGone = !marker.fingerprints.some((fingerprint) => isThere(fingerprint, review));
+  return isGone && isJudged(comment, marker, review) ? { kind: 'fixed', comment, marker } : null;
+}
+
+/** An inherited finding (the base branch got it meanwhile) is still there: nobody fixed it. */
+function isThere(fingerprint: string, review: Review): boolean {
+  return review.findings.some(
+    (finding) => finding.fingerprint === fingerprint && finding.status !== 'fixed',
+  );
 }
 
 /** Introduced and worsened findings, most severe first, then in order of place. */
@@ -99,42 +134,51 @@ function rankOf(severity: Severity): number {
 /** A finding that vanished because nobody looked is not fixed: its file was skipped, or its rule crashed. */
 function isJudged(comment: PostedComment, marker: CommentMarker, review: Review): boolean {
   if (review.coverage.skipped.some((skipped) => skipped.path === comment.path)) return false;
-  return !review.coverage.crashedRules.some((crashed) => crashed.rule === marker.rule);
+  return !hasCrashed(marker, review);
+}
+
+function hasCrashed(marker: CommentMarker, review: Review): boolean {
+  return review.coverage.crashedRules.some((crashed) => crashed.rule === marker.rule);
+}
+
+interface Placed {
+  readonly finding: ClassifiedFinding;
+  readonly place: CommentPlace;
 }
 
 function draftsOf(
   fresh: readonly ClassifiedFinding[],
   input: PlanInput,
 ): { readonly create: CommentDraft[]; readonly rest: ClassifiedFinding[] } {
-  const inline = fresh.filter((finding) => isInline(finding, input.commentable));
-  const rest = fresh.filter((finding) => !isInline(finding, input.commentable));
+  const inline: Placed[] = [];
+  const rest: ClassifiedFinding[] = [];
+  for (const finding of fresh) {
+    const place = finding.confidence === 'low' ? null : input.commentable.placeOf(finding);
+    if (place === null) rest.push(finding);
+    else inline.push({ finding, place });
+  }
   const drafts = groupsOf(inline);
   const limit = Math.min(input.limit, MAX_INLINE_COMMENTS);
   for (const draft of drafts.slice(limit)) rest.push(...draft.findings);
   return { create: drafts.slice(0, limit), rest };
 }
 
-function isInline(finding: ClassifiedFinding, commentable: CommentableLines): boolean {
-  return finding.confidence !== 'low' && commentable.has(finding.path, finding.side, finding.line);
-}
-
 /** Drafts in the order of their first finding. */
-function groupsOf(findings: readonly ClassifiedFinding[]): CommentDraft[] {
+function groupsOf(inline: readonly Placed[]): CommentDraft[] {
   const byRule = new Map<string, ClassifiedFinding[]>();
-  for (const finding of findings) {
+  for (const { finding } of inline) {
     const group = byRule.get(finding.rule);
     if (group === undefined) byRule.set(finding.rule, [finding]);
     else group.push(finding);
   }
   const drafts: CommentDraft[] = [];
   const grouped = new Set<string>();
-  for (const finding of findings) {
+  for (const { finding, place } of inline) {
     const group = byRule.get(finding.rule) ?? [];
-    if (group.length < GROUP_SIZE) drafts.push({ findings: [finding] });
+    if (group.length < GROUP_SIZE) drafts.push({ place, findings: [finding] });
     else if (!grouped.has(finding.rule)) {
       grouped.add(finding.rule);
-      const [first, ...others] = group;
-      if (first !== undefined) drafts.push({ findings: [first, ...others] });
+      drafts.push({ place, findings: [finding, ...group.slice(1)] });
     }
   }
   return drafts;

@@ -1,0 +1,14 @@
+import type { ReviewConfig } from '../../engine/config.ts';
+import type { TreeContents } from '../trees/tree-contents.ts';
+
+/** The configuration of a review, and what its reader must know of it: what is broken, what the change would alter. */
+export interface ReadConfiguration {
+  readonly config: ReviewConfig;
+  readonly notes: readonly string[];
+}
+
+/** Port: reads the configuration in force, which is the one of base. A broken one is told, and the defaults apply. */
+export type ConfigurationReader = (trees: {
+  readonly base: TreeContents;
+  readonly head: TreeContents;
+}) => ReadConfiguration;

@@ -1,0 +1,292 @@
+import type { ReviewError } from '../domain/error.ts';
+import type { Review } from '../domain/review.ts';
+import type { Result } from '../domain/result.ts';
+import { ok } from '../domain/result.ts';
+import type { Links } from '../render/places.ts';
+import { gitHubLinks } from '../render/places.ts';
+import type { Checks, Ending } from './checks.ts';
+import { checkFor } from './checks.ts';
+import * as endings from './endings.ts';
+import type { Activity } from './ports/activity.ts';
+import type { CheckRecord, CheckRecords } from './ports/check-records.ts';
+import type { Clock } from './ports/clock.ts';
+import type { ConfigurationReader } from './ports/configuration.ts';
+import type { JobAttempt, JobHandler, JobOutcome, JobQueue, ReviewJob } from './ports/job-queue.ts';
+import type { ChangeTrees, PullRequestSource } from './ports/pull-request-source.ts';
+import type { ListedChange, PullRequestRef, PullRequestSnapshot } from './ports/pull-request.ts';
+import { nameOf } from './ports/pull-request.ts';
+import type { CheckRef, ReviewPublisher } from './ports/review-publisher.ts';
+import { publishComments } from './publication/publish.ts';
+import type { Reviewer } from './reviewer.ts';
+import { isPython } from './trees/reviewed-files.ts';
+
+export interface ReviewServices {
+  readonly source: PullRequestSource;
+  readonly publisher: ReviewPublisher;
+  readonly checks: Checks;
+  readonly records: CheckRecords;
+  readonly queue: Pick<JobQueue, 'isWaiting'>;
+  readonly reviewer: Reviewer;
+  readonly configurationOf: ConfigurationReader;
+  readonly clock: Clock;
+  readonly activity: Activity;
+  /** `https://github.com`, or the Enterprise Server. */
+  readonly webRoot: string;
+  /** Page of a rule; null when the installation has none. */
+  readonly rulePage: Links['rule'];
+}
+
+/** A head whose review ended the worker this often is given up: one pull request must not take the service down. */
+const MOST_FAILURES = 3;
+/** How often a review is put off because GitHub fails, and because GitHub asks to wait. */
+const MOST_RETRIES = 5;
+const MOST_WAITS = 30;
+const FIRST_RETRY_SECONDS = 5;
+
+/** The use case: loads the newest head of a pull request, reviews it and makes GitHub match the Review. */
+export function createReviewPullRequest(services: ReviewServices): JobHandler {
+  return async (job, attempt) => {
+    const run = new ReviewRun(services, job, attempt);
+    try {
+      return await run.perform();
+    } catch (error) {
+      // Taken away by a shutdown: another worker continues where this one stopped.
+      if (attempt.signal.aborted) throw error;
+      services.activity.error('review crashed', error, run.fields());
+      return run.giveUp(endings.crashed());
+    }
+  };
+}
+
+interface OpenCheck {
+  readonly ref: CheckRef;
+  readonly id: number;
+  /** Annotations that an earlier attempt added. */
+  readonly annotations: number;
+}
+
+class ReviewRun {
+  readonly #services: ReviewServices;
+  readonly #job: ReviewJob;
+  readonly #attempt: JobAttempt;
+  readonly #pullRequest: PullRequestRef;
+  #headSha = '';
+  #check: OpenCheck | null = null;
+
+  constructor(services: ReviewServices, job: ReviewJob, attempt: JobAttempt) {
+    this.#services = services;
+    this.#job = job;
+    this.#attempt = attempt;
+    this.#pullRequest = job.pullRequest;
+  }
+
+  /** For log lines. */
+  fields(): Readonly<Record<string, string | number>> {
+    const { cause, delivery } = this.#job;
+    return { pullRequest: nameOf(this.#pullRequest), headSha: this.#headSha, cause, delivery };
+  }
+
+  async perform(): Promise<JobOutcome> {
+    const snapshot = await this.#services.source.describe(this.#pullRequest);
+    if (!snapshot.ok) return this.#failed(snapshot.error);
+    this.#headSha = snapshot.value.headSha;
+    await this.#endOthers(snapshot.value);
+    const records = await this.#services.records.ofHead(this.#pullRequest, this.#headSha);
+    if (!this.#isWanted(snapshot.value, records)) {
+      await this.#endOpen(records, endings.notWanted());
+      return { kind: 'done' };
+    }
+    const opened = await this.#openCheck(snapshot.value, records);
+    if (!opened.ok) return this.#failed(opened.error);
+    if (opened.value === null) return { kind: 'done' };
+    if (this.#attempt.failures >= MOST_FAILURES) return this.giveUp(endings.keepsFailing());
+    const reviewed = await this.#review(snapshot.value, opened.value);
+    return reviewed.ok ? { kind: 'done' } : this.#failed(reviewed.error);
+  }
+
+  /** Ends the check with the reason why there is no review. */
+  async giveUp(ending: Ending): Promise<JobOutcome> {
+    const check = this.#check;
+    if (check === null) {
+      await this.#endOpen(await this.#services.records.openOf(this.#pullRequest), ending);
+      return { kind: 'done' };
+    }
+    const ended = await this.#services.checks.end(check.ref, check.id, ending);
+    if (ended.ok) return { kind: 'done' };
+    this.#services.activity.warn('check could not be ended', {
+      ...this.fields(),
+      reason: ended.error.kind,
+    });
+    return this.#later(FIRST_RETRY_SECONDS, MOST_WAITS);
+  }
+
+  /** A closed pull request, a draft and a head that has its review are left alone unless somebody asks for them. */
+  #isWanted(snapshot: PullRequestSnapshot, records: readonly CheckRecord[]): boolean {
+    if (!snapshot.open) return false;
+    if (this.#job.again) return true;
+    if (snapshot.draft) return false;
+    const [newest] = records;
+    return newest?.end !== 'reviewed' || newest.baseSha !== snapshot.baseSha;
+  }
+
+  /** Ends the checks of heads that have been replaced: they were waiting, or their worker died. */
+  async #endOthers({ headSha }: PullRequestSnapshot): Promise<void> {
+    const open = await this.#services.records.openOf(this.#pullRequest);
+    const others = open.filter((record) => record.ref.headSha !== headSha);
+    await this.#endOpen(others, endings.superseded(headSha));
+  }
+
+  async #endOpen(records: readonly CheckRecord[], ending: Ending): Promise<void> {
+    for (const { ref, checkRunId, end } of records) {
+      if (end !== null || checkRunId === null) continue;
+      const state = await this.#services.publisher.checkState(ref, checkRunId);
+      if (state.ok && state.value.completed)
+        await this.#services.records.ended(ref, { end: ending.end, baseSha: '', digest: '' });
+      else await this.#services.checks.end(ref, checkRunId, ending);
+    }
+  }
+
+  /** The check of this run. Null when an earlier attempt had completed it and died before it could say so. */
+  async #openCheck(
+    snapshot: PullRequestSnapshot,
+    records: readonly CheckRecord[],
+  ): Promise<Result<OpenCheck | null, ReviewError>> {
+    const { checks, publisher, records: kept } = this.#services;
+    const ref = checkFor(snapshot, records);
+    const [newest] = records;
+    const isResumed = newest?.end === null && newest.started;
+    const isRecovered = isResumed || this.#job.cause === 'reconcile';
+    const id = await checks.open(ref, 'in_progress', isRecovered);
+    if (!id.ok) return id;
+    this.#check = { ref, id: id.value, annotations: 0 };
+    await kept.started(ref);
+    if (!isRecovered) return ok(this.#check);
+    const state = await publisher.checkState(ref, id.value);
+    if (!state.ok) return state;
+    if (state.value.completed) {
+      await kept.ended(ref, { end: 'reviewed', baseSha: snapshot.baseSha, digest: '' });
+      return ok(null);
+    }
+    this.#check = { ref, id: id.value, annotations: state.value.annotations };
+    return ok(this.#check);
+  }
+
+  async #review(
+    snapshot: PullRequestSnapshot,
+    check: OpenCheck,
+  ): Promise<Result<void, ReviewError>> {
+    const { reviewer, configurationOf, clock, activity } = this.#services;
+    const begun = clock.now();
+    const loaded = await this.#load(snapshot);
+    if (!loaded.ok) return loaded;
+    this.#attempt.signal.throwIfAborted();
+    const { change, trees } = loaded.value;
+    const { config, notes } = configurationOf(trees);
+    const review = await reviewer.review({
+      head: trees.head,
+      base: trees.base,
+      config,
+      today: begun.toISOString().slice(0, 10),
+      skipped: trees.skipped,
+    });
+    this.#attempt.signal.throwIfAborted();
+    if (await this.#isSuperseded(snapshot))
+      return this.#services.checks.end(check.ref, check.id, endings.superseded(null));
+    const links = this.#linksOf(change);
+    const published = await publishComments(
+      {
+        pullRequest: this.#pullRequest,
+        headSha: snapshot.headSha,
+        review,
+        change,
+        config,
+        links,
+        notes,
+      },
+      this.#services.publisher,
+    );
+    if (!published.ok) return published;
+    const { conclusion, output, commented, edited } = published.value;
+    const ended = await this.#services.checks.end(check.ref, check.id, {
+      end: 'reviewed',
+      conclusion,
+      output,
+      baseSha: snapshot.baseSha,
+      digest: review.digest,
+      skipAnnotations: check.annotations,
+    });
+    if (!ended.ok) return ended;
+    const seconds = (clock.now().getTime() - begun.getTime()) / 1000;
+    activity.reviewed(review, seconds);
+    activity.info('reviewed', {
+      ...this.fields(),
+      ...figuresOf(review),
+      commented,
+      edited,
+      seconds,
+    });
+    return ok(undefined);
+  }
+
+  async #load(
+    snapshot: PullRequestSnapshot,
+  ): Promise<Result<{ readonly change: ListedChange; readonly trees: ChangeTrees }, ReviewError>> {
+    const { source } = this.#services;
+    const change = await source.changeOf(snapshot);
+    if (!change.ok) return change;
+    // Nothing to parse: the trees need not be read to say so.
+    if (!touchesPython(change.value)) return ok({ change: change.value, trees: NO_TREES });
+    const trees = await source.treesOf(snapshot, change.value);
+    return trees.ok ? ok({ change: change.value, trees: trees.value }) : trees;
+  }
+
+  /** A waiting job says that something has happened; GitHub says whether it was a push. */
+  async #isSuperseded({ headSha }: PullRequestSnapshot): Promise<boolean> {
+    if (!(await this.#services.queue.isWaiting(this.#pullRequest))) return false;
+    const now = await this.#services.source.describe(this.#pullRequest);
+    return now.ok && now.value.headSha !== headSha;
+  }
+
+  #linksOf(change: ListedChange): Links {
+    const { owner, name } = this.#pullRequest.repository;
+    const root = `${this.#services.webRoot}/${owner}/${name}`;
+    const commits = { base: change.mergeBase, head: this.#headSha };
+    return gitHubLinks(root, commits, this.#services.rulePage);
+  }
+
+  /** GitHub's own troubles are waited out; everything else ends the check with its reason. */
+  async #failed(error: ReviewError): Promise<JobOutcome> {
+    this.#services.activity.warn('review failed', { ...this.fields(), reason: error.kind });
+    const { delays } = this.#attempt;
+    if (error.kind === 'rate-limited' && delays < MOST_WAITS)
+      return this.#later(error.retryAfterSeconds, MOST_WAITS);
+    if (error.kind === 'upstream-failed' && delays < MOST_RETRIES)
+      return this.#later(FIRST_RETRY_SECONDS * 2 ** delays, MOST_RETRIES);
+    return this.giveUp(endings.failed(error));
+  }
+
+  #later(afterSeconds: number, most: number): JobOutcome {
+    return this.#attempt.delays < most ? { kind: 'later', afterSeconds } : { kind: 'done' };
+  }
+}
+
+const NO_TREE = { files: [], read: () => null };
+const NO_TREES: ChangeTrees = { base: NO_TREE, head: NO_TREE, skipped: [] };
+
+function touchesPython({ files, complete }: ListedChange): boolean {
+  const paths = files.flatMap((file) => [file.path, file.previousPath ?? file.path]);
+  return !complete || paths.some(isPython);
+}
+
+function figuresOf(review: Review): Readonly<Record<string, string | number>> {
+  const count = (status: string): number =>
+    review.findings.filter((finding) => finding.status === status).length;
+  return {
+    verdict: review.verdict,
+    score: review.score.value,
+    introduced: count('introduced'),
+    fixed: count('fixed'),
+    files: review.coverage.files,
+    analysed: review.coverage.analysed,
+  };
+}
