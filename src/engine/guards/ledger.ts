@@ -14,6 +14,7 @@ import { locate } from '../place.ts';
 import { linesOf } from '../statement-parts.ts';
 import type { Tracking } from '../tracking.ts';
 import type { GuardSource } from './guard-source.ts';
+import { touchedBy, type Touched } from './touched.ts';
 
 /** What became of the guards of base. */
 export interface Ledger {
@@ -40,12 +41,7 @@ export function compareGuards(input: LedgerInput): Ledger {
     if (outcome?.kind === 'lost') lost.push(outcome.guard);
     if (outcome?.kind === 'moved') moved.push(outcome.guard);
   };
-  for (const module of changedModules(
-    input.base,
-    input.files.map((file) => file.basePath),
-  )) {
-    for (const fn of module.functions) compareFunction(fn, input).forEach(keep);
-  }
+  for (const file of input.files) compareFile(file, input).forEach(keep);
   compareModules(input).forEach(keep);
   const placed = (place: Placed): readonly (string | number)[] => [
     place.module.path,
@@ -74,6 +70,24 @@ function changedModules(
   return paths
     .map((path) => (path === null ? null : project.module(path)))
     .filter((module) => module !== null);
+}
+
+/** Functions that the change did not touch hold what they held. */
+function compareFile(file: ChangedFile, input: LedgerInput): (Outcome | null)[] {
+  const [module] = changedModules(input.base, [file.basePath]);
+  if (module === undefined) return [];
+  const inBase = touchedBy(module, file.removed);
+  const inHead = new Map<ModuleModel, Touched>();
+  const isTouched = (fn: FunctionModel): boolean => {
+    const headFunction = input.tracking.headOf(fn);
+    if (headFunction === null) return false;
+    const at = headFunction.module;
+    const added = input.files.find(({ headPath }) => headPath === at.path)?.added ?? [];
+    const touched = inHead.get(at) ?? touchedBy(at, added);
+    inHead.set(at, touched);
+    return inBase.has(fn) || touched.has(headFunction);
+  };
+  return module.functions.filter(isTouched).flatMap((fn) => compareFunction(fn, input));
 }
 
 /** Deleted functions lose nothing: what they did is gone with them. */
