@@ -1,15 +1,26 @@
 import type Parser from 'tree-sitter';
-import { kindOf, kindSet } from '../../python/syntax/kinds.ts';
+import { kindOf } from '../../python/syntax/kinds.ts';
 import { learnKind, SKIPPED, UNSEEN } from './kind-table.ts';
 import type { KindTable } from './kind-table.ts';
+import {
+  ACROSS_LINES,
+  BRACKETED,
+  ON_ONE_LINE,
+  OPERATIONS,
+  SEPARATORS,
+  WORDS,
+} from './kind-traits.ts';
 import type { NodeBuffer } from './node-buffer.ts';
 import {
   asciiWordEnd,
   asciiWordStart,
   closes,
   dottedNameEnds,
+  endsLine,
   isInterpolated,
   nextText,
+  plainIntegerEnd,
+  plainStringEnd,
 } from './source-steps.ts';
 
 const ATTRIBUTE = kindOf('attribute');
@@ -17,72 +28,13 @@ const BLOCK = kindOf('block');
 const CALL = kindOf('call');
 const COLON = kindOf(':');
 const COMMENT = kindOf('comment');
-const EXPRESSION_STATEMENT = kindOf('expression_statement');
 const FORMAT_SPECIFIER = kindOf('format_specifier');
 const IDENTIFIER = kindOf('identifier');
+const INTEGER = kindOf('integer');
 const MODULE = kindOf('module');
 const SLICE = kindOf('slice');
 const STRING = kindOf('string');
 const SUBSCRIPT = kindOf('subscript');
-
-/** Kinds that are one word: they end where the word ends. */
-const WORDS = kindSet(
-  'identifier',
-  'none',
-  'true',
-  'false',
-  'pass_statement',
-  'break_statement',
-  'continue_statement',
-);
-
-/** Kinds from an opening to a closing bracket, with nothing but commas between what they hold. */
-const BRACKETED = kindSet(
-  'argument_list',
-  'parameters',
-  'list',
-  'tuple',
-  'set',
-  'dictionary',
-  'parenthesized_expression',
-  'tuple_pattern',
-  'list_pattern',
-  'type_parameter',
-  'list_comprehension',
-  'set_comprehension',
-  'dictionary_comprehension',
-  'generator_expression',
-);
-
-/** Kinds without brackets and commas of their own: a closing bracket or a comma behind a part of one ends it. */
-const OPERATIONS = kindSet(
-  'binary_operator',
-  'boolean_operator',
-  'comparison_operator',
-  'unary_operator',
-  'not_operator',
-  'await',
-  'keyword_argument',
-  'pair',
-  'conditional_expression',
-  'named_expression',
-  'list_splat',
-  'dictionary_splat',
-  'slice',
-  'typed_parameter',
-  'default_parameter',
-  'typed_default_parameter',
-  'type',
-  'generic_type',
-  'union_type',
-);
-
-/** The token between the two parts of a kind. */
-const SEPARATORS = new Uint8Array(kindSet().length);
-SEPARATORS[kindOf('keyword_argument')] = 0x3d;
-SEPARATORS[kindOf('default_parameter')] = 0x3d;
-SEPARATORS[kindOf('pair')] = 0x3a;
-SEPARATORS[SUBSCRIPT] = 0x5b;
 
 const COMMA = 0x2c;
 const DOT = 0x2e;
@@ -107,6 +59,8 @@ export class WholeFlattener {
   /** Where the text behind what was passed last goes on, if that is known. */
   private at = UNKNOWN;
   private agrees = true;
+  /** How many open nodes may go over several lines. */
+  private acrossLines = 0;
 
   constructor(table: KindTable, nodes: NodeBuffer) {
     this.table = table;
@@ -121,6 +75,7 @@ export class WholeFlattener {
     this.depth = 0;
     this.at = UNKNOWN;
     this.agrees = true;
+    this.acrossLines = 0;
     let entering = this.enter(cursor);
     while ((entering || this.depth > 0) && this.agrees) {
       if (entering || cursor.gotoNextSibling()) entering = this.enter(cursor);
@@ -167,15 +122,19 @@ export class WholeFlattener {
   }
 
   private leafEnd(cursor: Parser.TreeCursor, kind: number, start: number): number {
-    const end = WORDS[kind] === 1 ? asciiWordEnd(this.source, start) : UNKNOWN;
+    let end = UNKNOWN;
+    if (WORDS[kind] === 1) end = asciiWordEnd(this.source, start);
+    else if (kind === INTEGER) end = plainIntegerEnd(this.source, start);
     return end < 0 ? cursor.endIndex : end;
   }
 
   private descend(cursor: Parser.TreeCursor, node: number, kind: number): boolean {
     const { source } = this;
     const start = this.nodes.starts[node] ?? 0;
-    if (kind === STRING && !isInterpolated(source, start))
-      return this.leave(cursor, node, cursor.endIndex);
+    if (kind === STRING && !isInterpolated(source, start)) {
+      const end = plainStringEnd(source, start);
+      return this.leave(cursor, node, end < 0 ? cursor.endIndex : end);
+    }
     if (kind === ATTRIBUTE) {
       const end = cursor.endIndex;
       const ends = dottedNameEnds(source, start, end);
@@ -191,6 +150,7 @@ export class WholeFlattener {
     this.open[this.depth] = node;
     this.lastChild[this.depth] = UNKNOWN;
     this.depth += 1;
+    this.acrossLines += ACROSS_LINES[kind] ?? 0;
     this.at = kind === MODULE || kind === BLOCK ? UNKNOWN : start;
     if (first >= 0) {
       cursor.gotoNextSibling();
@@ -212,8 +172,7 @@ export class WholeFlattener {
       const parent = this.open[this.depth - 1] ?? 0;
       end = this.parentEnd(cursor, parent, node);
       if (end < 0) return false;
-      cursor.gotoParent();
-      this.depth -= 1;
+      this.ascend(cursor, parent);
       node = parent;
     }
   }
@@ -224,6 +183,8 @@ export class WholeFlattener {
     const isFirst = node === parent + 1;
     if (kind === CALL) return isFirst || this.nodes.kinds[node] === COMMENT ? UNKNOWN : this.at;
     if (kind === ATTRIBUTE) return isFirst ? this.pushName(parent) : UNKNOWN;
+    if (ON_ONE_LINE[kind] === 1 && this.acrossLines === 0 && endsLine(this.source, this.at))
+      return this.at;
     const next = nextText(this.source, this.at);
     if (next < 0) return UNKNOWN;
     const code = this.source.charCodeAt(next);
@@ -279,15 +240,15 @@ export class WholeFlattener {
 
   /** There was no further sibling. */
   private closeByCursor(cursor: Parser.TreeCursor): void {
+    const node = this.open[this.depth - 1] ?? 0;
+    this.ascend(cursor, node);
+    this.leave(cursor, node, cursor.endIndex);
+  }
+
+  private ascend(cursor: Parser.TreeCursor, parent: number): void {
     cursor.gotoParent();
     this.depth -= 1;
-    const node = this.open[this.depth] ?? 0;
-    const last = this.lastChild[this.depth] ?? UNKNOWN;
-    const end = cursor.endIndex;
-    // Two accounts of the same place: what the steps over the source came to, and what the tree says.
-    const isStatement = this.nodes.kinds[node] === EXPRESSION_STATEMENT;
-    if (isStatement && last >= 0 && (this.nodes.ends[last] ?? 0) > end) this.agrees = false;
-    this.leave(cursor, node, end);
+    this.acrossLines -= ACROSS_LINES[this.nodes.kinds[parent] ?? 0] ?? 0;
   }
 
   private push(kind: number, start: number, parent: number): number {

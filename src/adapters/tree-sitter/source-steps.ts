@@ -76,3 +76,37 @@ export function isInterpolated(source: string, start: number): boolean {
     if (letter < 0x61 || letter > 0x7a) return false;
   }
 }
+
+/** True when nothing but blanks or a comment is left of the line, or a semicolon ends its statement. */
+export function endsLine(source: string, from: number): boolean {
+  let at = from;
+  let code = source.charCodeAt(at);
+  while (code === 0x20 || code === 9) {
+    at += 1;
+    code = source.charCodeAt(at);
+  }
+  return code === 10 || code === 13 || code === 0x23 || code === 0x3b;
+}
+
+/** The end of a decimal integer; -1 when something is glued to its digits. */
+export function plainIntegerEnd(source: string, start: number): number {
+  let end = start;
+  let code = source.charCodeAt(end);
+  while (code >= 0x30 && code <= 0x39) {
+    end += 1;
+    code = source.charCodeAt(end);
+  }
+  return isWordCode(code) ? -1 : end;
+}
+
+/** The end of a string in single quotes on one line without a backslash; -1 for every other. */
+export function plainStringEnd(source: string, start: number): number {
+  const quote = source.charCodeAt(start);
+  if (quote !== 0x22 && quote !== 0x27) return -1;
+  for (let at = start + 1; ; at += 1) {
+    const code = source.charCodeAt(at);
+    // Two quotes at once may open a longer string.
+    if (code === quote) return at === start + 1 ? -1 : at + 1;
+    if (code === 0x5c || code === 10 || Number.isNaN(code)) return -1;
+  }
+}
