@@ -1,0 +1,3 @@
+from shop import old_c  # ok: inherited
+
+x = old_c

@@ -1,0 +1,3 @@
+from shop import old_a
+
+x = old_a

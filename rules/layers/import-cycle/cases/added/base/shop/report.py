@@ -1,0 +1,3 @@
+from shop import ledger
+
+text = str(ledger)

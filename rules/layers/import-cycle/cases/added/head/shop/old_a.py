@@ -1,0 +1,3 @@
+from shop import old_b  # ok: inherited
+
+x = old_b

@@ -1,0 +1,3 @@
+from ring import b  # expect: longer "cycle over 3 modules"
+
+value = b

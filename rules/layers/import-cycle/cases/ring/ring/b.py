@@ -1,0 +1,3 @@
+import ring.c  # ok: one finding for each tangle
+
+value = ring.c

@@ -1,0 +1,3 @@
+from .a import value  # ok: one finding for each tangle
+
+other = value

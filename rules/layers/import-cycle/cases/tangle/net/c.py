@@ -1,0 +1,3 @@
+from net import d  # ok: one finding for each tangle
+
+x = d

@@ -1,0 +1,3 @@
+from net import b  # ok: one finding for each tangle
+
+x = b
