@@ -1,9 +1,14 @@
+import type { CallableFact, EntryKind } from '../../knowledge/entries.ts';
 import type { Expr } from '../facts/facts.ts';
+import { isFunction } from '../flow/services.ts';
 import type { DecoratorModel, FunctionModel } from '../model/symbols.ts';
 import { classString, definitionScope, type Draft } from './draft.ts';
 import { isPaymentEvent, observedEvent, paymentEvent } from './event-names.ts';
 import { argumentAt, pathText, stringsOf } from './references.ts';
 import type { EntryServices } from './services.ts';
+
+/** Kinds that projects wrap in decorators of their own. */
+const WRAPPED: ReadonlySet<EntryKind> = new Set(['task', 'consumer', 'schedule']);
 
 /** Entry points that the function's own decorators make of it. */
 export function decoratedEntries(fn: FunctionModel, services: EntryServices): readonly Draft[] {
@@ -15,9 +20,10 @@ function decoratedEntry(
   decorator: DecoratorModel,
   { knowledge }: EntryServices,
 ): Draft | null {
-  const { fact, name, args } = decorator;
-  if (fact?.entry === undefined || name === null) return null;
-  const { entry } = fact;
+  const { args } = decorator;
+  const registered = registrationOf(decorator);
+  if (registered === null) return null;
+  const { entry, name } = registered;
   const callee = decorator.expr.kind === 'call' ? decorator.expr.callee : decorator.expr;
   const isBot = entry.kind === 'bot-handler' || entry.kind === 'bot-payment';
   const event = isBot ? paymentEvent(callee, args) : null;
@@ -39,6 +45,27 @@ function decoratedEntry(
       (list) => list !== null,
     ),
   };
+}
+
+interface Registration {
+  readonly entry: NonNullable<CallableFact['entry']>;
+  /** The library's decorator. */
+  readonly name: string;
+}
+
+/** What a decorator registers its function as: by the library's word, or because it is a wrapper of the project around such a decorator. */
+function registrationOf({ fact, name, target }: DecoratorModel): Registration | null {
+  if (fact?.entry !== undefined && name !== null) return { entry: fact.entry, name };
+  if (target === null || !isFunction(target)) return null;
+  for (const inner of target.module.functions) {
+    if (inner !== target && inner.outer !== target && inner.outer?.outer !== target) continue;
+    for (const call of inner.calls) {
+      const entry = call.fact?.entry;
+      if (entry !== undefined && call.name !== null && WRAPPED.has(entry.kind))
+        return { entry, name: call.name };
+    }
+  }
+  return null;
 }
 
 function namedPath(args: DecoratorModel['args']): Expr | null {

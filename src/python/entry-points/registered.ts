@@ -1,4 +1,6 @@
-import type { Expr } from '../facts/facts.ts';
+import type { CallableFact } from '../../knowledge/entries.ts';
+import { flowOf, siteIn } from '../effects/chains.ts';
+import type { Argument, Expr } from '../facts/facts.ts';
 import type { CallSite, ClassModel, FunctionModel, ModuleModel } from '../model/symbols.ts';
 import { classEntryMethods } from './class-methods.ts';
 import { methodsOfName, type Draft } from './draft.ts';
@@ -12,23 +14,24 @@ export function registeredEntries(module: ModuleModel, services: EntryServices):
   return [...drafts, ...workerLists(module, services)];
 }
 
+const HANDLER_NAMES = ['handler', 'endpoint', 'view_func', 'callback', 'func', 'view'];
+const PATH_NAMES = ['path', 'rule', 'url', 'name'];
+
 function entriesOfCall(call: CallSite, services: EntryServices): readonly Draft[] {
-  const entry = call.fact?.entry;
-  if (entry?.handler === undefined || call.name === null) return [];
-  const { args, callee } = call.expr;
-  const handler = handlerOf(
-    argumentAt(args, entry.handler) ?? argumentAt(args, 'handler'),
-    call.function ?? call.module,
-  );
-  if (handler === null) return [];
+  const registration = registrationOf(call);
+  if (registration === null) return [];
+  const { by, entry, handler: expr } = registration;
+  const { args, callee } = by.expr;
+  const handler = handlerOf(expr, call.function ?? call.module);
+  if (handler === null || by.name === null) return [];
   const isBot = entry.kind === 'bot-handler' || entry.kind === 'bot-payment';
   const event = isBot ? paymentEvent(callee, args) : null;
-  const path = isBot ? (event ?? observedEvent(callee)) : pathText(argumentAt(args, entry.path));
+  const written = argumentAt(args, entry.path) ?? firstNamed(args, PATH_NAMES);
   const draft = {
     place: call,
     kind: isPaymentEvent(event) ? ('bot-payment' as const) : entry.kind,
-    framework: services.knowledge.libraryOf(call.name)?.library ?? '',
-    path,
+    framework: services.knowledge.libraryOf(by.name)?.library ?? '',
+    path: isBot ? (event ?? observedEvent(callee)) : pathText(written),
     router: callee.kind === 'attribute' ? callee.object : null,
     module: call.module,
     scope: call.function ?? call.module,
@@ -41,6 +44,41 @@ function entriesOfCall(call: CallSite, services: EntryServices): readonly Draft[
     function: fn.function,
     methods: fn.methods ?? methods,
   }));
+}
+
+interface Registration {
+  /** The call that the knowledge base knows. */
+  readonly by: CallSite;
+  readonly entry: NonNullable<CallableFact['entry']>;
+  readonly handler: Expr | null;
+}
+
+/** `add_job(sweep)`; a decorator applied by hand, `task(sweep)` or `task(name='sweep')(sweep)`. */
+function registrationOf(call: CallSite): Registration | null {
+  const { args, callee } = call.expr;
+  const entry = call.fact?.entry;
+  if (entry?.handler !== undefined) {
+    return {
+      by: call,
+      entry,
+      handler: argumentAt(args, entry.handler) ?? firstNamed(args, HANDLER_NAMES),
+    };
+  }
+  if (entry !== undefined)
+    return entry.path === 0 ? null : { by: call, entry, handler: argumentAt(args, 0) };
+  if (callee.kind !== 'call') return null;
+  const by = siteIn(flowOf(call), callee);
+  const applied = by?.fact?.entry;
+  if (by === null || applied === undefined || applied.handler !== undefined) return null;
+  return { by, entry: applied, handler: argumentAt(args, 0) };
+}
+
+function firstNamed(args: readonly Argument[], names: readonly string[]): Expr | null {
+  for (const name of names) {
+    const value = argumentAt(args, name);
+    if (value !== null) return value;
+  }
+  return null;
 }
 
 /** A class handler stands for the methods that answer. */

@@ -31,13 +31,13 @@ export function isWebhook(route: RouteFacts, services: EntryServices): boolean {
     NAME_WORD.test(handlerName(fn)),
     DIRECTORY.test(fn.module.path),
   ];
-  if (!words.includes(true)) return false;
-  const signals = words.filter(Boolean).length;
-  if (signals >= 2) return !isCrud(route);
+  const isNamed = words.includes(true);
+  if (words.filter(Boolean).length >= 2) return !isCrud(route);
+  const names = `${path ?? ''} ${handlerName(fn)} ${fn.module.path}`;
+  const isProvided = PROVIDERS.test(names);
+  if (isNamed && isProvided) return true;
   return (
-    PROVIDERS.test(`${path ?? ''} ${handlerName(fn)} ${fn.module.path}`) ||
-    readsSignature(fn, services) ||
-    route.guards.some((guard) => readsSignature(guard, services))
+    (isNamed || isProvided) && [fn, ...route.guards].some((one) => readsSignature(one, services))
   );
 }
 

@@ -3,12 +3,21 @@ import { literalNumber, walkExpressions } from '../facts/expressions.ts';
 import type { Expr } from '../facts/facts.ts';
 import type { EvidenceHit } from '../model/evidence.ts';
 import type { FunctionModel } from '../model/symbols.ts';
-import { comparisonsIn, hit, shortText, testsOf, wordsOf, type Matcher } from './matching.ts';
+import {
+  comparisonsIn,
+  hit,
+  shortText,
+  snakeCase,
+  testsOf,
+  wordsOf,
+  type Matcher,
+} from './matching.ts';
 
+/** Names of functions that check where a message comes from, in snake case. */
 const VERIFIES =
-  /(?:verify|check|validate|assert|construct|unwrap|parse)\w*(?:signature|webhook|hmac|secret|event|callback|payload|init_data)|signature\w*(?:verify|valid|check)|construct_event|compare_digest|security_check/i;
+  /(?:^|[_.])(?:verify|verified|validate|check|assert|construct|unwrap|authenticate|security)_(?:\w+_)?(?:signature|webhook|hmac|secret|init_data|payload|callback|check|digest|sign)(?:_|$)|signature_(?:\w+_)?(?:valid|verif|check|match)|construct_(?:\w+_)?event$|(?:^|[_.])(?:compare_digest|constant_time_compare|security_check|is_valid_signature)$/i;
 const SECRET =
-  /signature|secret|hmac|digest|x_hub|api_?key|auth_?token|webhook_?token|token_header/i;
+  /(?:^|_)(?:signature|secret|hmac|digest|x_hub\w*|api_?key|auth_?token|webhook_?token|secret_?token)(?:_|$)/i;
 const AUTH_NAME =
   /(?:^|_)(?:auth\w*|authenticated?|authorized?|login|logged|permission\w*|current_(?:active_)?(?:super)?user|require[sd]?|admin\w*|superuser|staff|jwt|bearer|api_key|scope[sd]?|role[sd]?|verify_token|check_token|owner\w*|access)(?:_|$)/i;
 const AUTH_ATTRIBUTES = new Set([
@@ -27,19 +36,26 @@ export const signatureEvidence: Matcher = (fn, { knowledge }) => [
     const known =
       call.fact?.roles?.includes('signature-check') === true ||
       (name !== null && knowledge.hasRole(name, 'signature-check'));
-    return known || VERIFIES.test(text)
+    return known || VERIFIES.test(snakeCase(text))
       ? [hit(fn, 'signature', { span: call.span, note: `${text}(…)` })]
       : [];
   }),
   ...testsOf(fn).flatMap((test) =>
     [...comparisonsIn(test)].flatMap((part) =>
-      part.kind === 'compare' &&
-      wordsOf(part).some((word) => SECRET.test(word.replaceAll('-', '_')))
+      comparesSecret(part)
         ? [hit(fn, 'signature', { span: part, note: `compares \`${shortText(part)}\`` })]
         : [],
     ),
   ),
 ];
+
+/** `given != SECRET`; a test for `None` or for membership compares nothing. */
+function comparesSecret(part: Expr): boolean {
+  if (part.kind !== 'compare' || !part.operators.every((one) => one === '==' || one === '!='))
+    return false;
+  if (part.operands.some(({ kind }) => kind === 'constant' || kind === 'number')) return false;
+  return wordsOf(part).some((word) => SECRET.test(snakeCase(word).replaceAll('-', '_')));
+}
 
 /** Evidence that only someone known gets in. */
 export const authEvidence: Matcher = (fn, { knowledge }) => [
@@ -58,7 +74,7 @@ export const authEvidence: Matcher = (fn, { knowledge }) => [
 function ofDecorators(fn: FunctionModel, knowledge: Knowledge): readonly EvidenceHit[] {
   return fn.decorators.flatMap(({ name, target, span, expr }) => {
     const known = name !== null && knowledge.hasRole(name, 'auth-check');
-    const own = target !== null && AUTH_NAME.test(snake(target.name));
+    const own = target !== null && AUTH_NAME.test(snakeCase(target.name));
     return known || own ? [hit(fn, 'auth', { span, note: `@${shortText(expr)}` })] : [];
   });
 }
@@ -143,12 +159,8 @@ export function isAuthGuard(
   matches: (fn: FunctionModel) => readonly EvidenceHit[],
 ): boolean {
   return (
-    AUTH_NAME.test(snake(fn.name)) ||
-    (fn.class !== null && AUTH_NAME.test(snake(fn.class.name))) ||
+    AUTH_NAME.test(snakeCase(fn.name)) ||
+    (fn.class !== null && AUTH_NAME.test(snakeCase(fn.class.name))) ||
     matches(fn).length > 0
   );
-}
-
-function snake(name: string): string {
-  return name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '_');
 }

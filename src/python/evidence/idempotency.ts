@@ -1,5 +1,5 @@
 import { walkExpressions, walkStatements } from '../facts/expressions.ts';
-import type { Expr } from '../facts/facts.ts';
+import type { Expr, IfStmt } from '../facts/facts.ts';
 import { isSetIfAbsent } from '../flow/locks.ts';
 import { chainOf } from '../effects/chains.ts';
 import { statementOf } from '../effects/statement.ts';
@@ -8,7 +8,9 @@ import type { CallSite, FunctionModel } from '../model/symbols.ts';
 import {
   comparisonsIn,
   hit,
+  leaves,
   shortText,
+  snakeCase,
   testsOf,
   wordsOf,
   type EvidenceServices,
@@ -23,7 +25,7 @@ const DELIVERY_ID =
 const DONE =
   /^(?:is_|was_|already_|has_been_|_)*(?:processed|handled|paid|completed|duplicate[ds]?|seen|consumed|credited|confirmed|delivered|settled|captured|finali[sz]ed|fulfilled|received|applied|succeeded|closed|redeemed|used|executed)(?:_at|_on|_by|_ids?|_events?|_updates?)?$/i;
 const NAMED =
-  /idempot|dedup|already_(?:processed|handled|paid|exists)|is_duplicate|mark_(?:as_)?processed|seen_before|exactly_once|once_only|processed_(?:event|update|message)/i;
+  /(?:^|[_.])(?:idempot\w*|dedup(?:e|licat\w*)?|already_(?:\w+_)?(?:processed|handled|paid|exists)|is_duplicate|mark_(?:as_)?processed|seen_before|exactly_once|once_only|processed_(?:event|update|message)s?)(?:[_.]|$)/i;
 const DEDUPED_DISPATCH = [
   'task_id',
   '_job_id',
@@ -70,8 +72,7 @@ function noteOf(call: CallSite, services: EvidenceServices): string | null {
   if (call.fact?.roles?.includes('idempotency-check') === true)
     return `${call.text}(…) looks before it creates`;
   if (isSetIfAbsent(call, knowledge)) return `${call.text}(…, nx=True) sets once`;
-  if (NAMED.test(call.text) || (call.name !== null && NAMED.test(call.name)))
-    return `${call.text}(…)`;
+  if (NAMED.test(snakeCase(call.text))) return `${call.text}(…)`;
   if (
     call.fact?.effects?.includes('task-dispatch') === true &&
     DEDUPED_DISPATCH.some((name) => call.argument(name) !== null)
@@ -121,25 +122,48 @@ function doneTests(fn: FunctionModel): readonly EvidenceHit[] {
 }
 
 /**
- * Something is read by the id of the delivery and its result decides: `existing = get_by_charge_id(charge_id)` and later
- * `if existing: return`. A lookup that only feeds what follows decides nothing.
+ * Something is read by the id of the delivery and what is found ends the matter: `existing = get_by_charge_id(charge_id)` and
+ * later `if existing: return`. `if payment is None: raise` only says that it must exist.
  */
 function identityLookups(fn: FunctionModel): readonly EvidenceHit[] {
-  const tests = testsOf(fn);
+  const branches: IfStmt[] = [];
+  walkStatements(fn.body, (statement) => {
+    if (statement.kind === 'if') branches.push(statement);
+  });
   return fn.calls.flatMap((call) => {
     if (!isLookup(call) || !namesDelivery(call)) return [];
     const result = resultName(call);
-    const decides =
-      result === null ? isTested(call, tests) : tests.some((test) => isExistenceTest(test, result));
-    return decides
-      ? [
-          hit(fn, 'idempotency', {
-            span: call.span,
-            note: `looks up \`${shortText(call.expr)}\` first`,
-          }),
-        ]
-      : [];
+    const isResult = (expr: Expr): boolean =>
+      expr === call.expr ||
+      (expr.kind === 'await' && expr.value === call.expr) ||
+      (expr.kind === 'name' && expr.id === result) ||
+      (expr.kind === 'named' && (expr.target === result || isResult(expr.value)));
+    if (!branches.some((branch) => endsWhenFound(branch, isResult))) return [];
+    const note = `looks up \`${shortText(call.expr)}\` first`;
+    return [hit(fn, 'idempotency', { span: call.span, note })];
   });
+}
+
+/** `if found: return`, `if found: … else: create`, `if not found: create`. */
+function endsWhenFound({ test, body, orelse }: IfStmt, isResult: (expr: Expr) => boolean): boolean {
+  const presence = presenceIn(test, isResult);
+  if (presence === 'present') return leaves(body) || orelse.length > 0;
+  return presence === 'absent' && !leaves(body);
+}
+
+function presenceIn(test: Expr, isResult: (expr: Expr) => boolean): 'present' | 'absent' | null {
+  if (isResult(test)) return 'present';
+  if (test.kind === 'unary' && test.operator === 'not') {
+    const inner = presenceIn(test.operand, isResult);
+    return inner === null ? null : inner === 'present' ? 'absent' : 'present';
+  }
+  if (test.kind === 'boolean')
+    return presenceIn(test.left, isResult) ?? presenceIn(test.right, isResult);
+  if (test.kind !== 'compare' || !test.operands.some(isResult)) return null;
+  if (!test.operands.some((operand) => operand.kind === 'constant' && operand.value === 'None'))
+    return null;
+  const [operator] = test.operators;
+  return operator === 'is not' || operator === '!=' ? 'present' : 'absent';
 }
 
 /** A read of a database or cache, direct or through a function of the project. */
@@ -176,28 +200,4 @@ function resultName(call: CallSite): string | null {
     holds ||= expr === call.expr;
   });
   return holds && target?.kind === 'name' ? target.id : null;
-}
-
-/** `if existing:`, `if existing is not None:`, and tests of its attributes that say what became of it. */
-function isExistenceTest(test: Expr, name: string): boolean {
-  for (const part of comparisonsIn(test)) {
-    if (part.kind === 'name' && part.id === name) return true;
-    if (part.kind === 'named' && part.target === name) return true;
-    if (
-      part.kind === 'compare' &&
-      part.operands.some((operand) => operand.kind === 'name' && operand.id === name)
-    )
-      return true;
-  }
-  return false;
-}
-
-function isTested(call: CallSite, tests: readonly Expr[]): boolean {
-  return tests.some((test) => {
-    let inside = false;
-    walkExpressions(test, (expr) => {
-      inside ||= expr === call.expr;
-    });
-    return inside;
-  });
 }

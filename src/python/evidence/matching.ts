@@ -71,3 +71,8 @@ export function leaves(body: readonly Stmt[]): boolean {
   const last = body.at(-1);
   return last !== undefined && /^(?:return|raise|break|continue)$/.test(last.kind);
 }
+
+/** `validateWebhook` and `WebhookStore` as `validate_webhook` and `webhook_store`. */
+export function snakeCase(name: string): string {
+  return name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '_');
+}

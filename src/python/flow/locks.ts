@@ -91,7 +91,9 @@ function isLockClass(cls: ClassModel, knowledge: Knowledge): boolean {
   );
 }
 
+/** Acquires a lock of a library; `super().__enter__()` leads back here and says nothing. */
 function acquires(call: CallSite, knowledge: Knowledge): boolean {
+  if (call.receiver === null || call.receiver.class !== null) return false;
   return (
     ACQUIRES.has(methodName(call.expr.callee)) && kindOfType(call.receiver, knowledge) !== null
   );

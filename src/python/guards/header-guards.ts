@@ -1,11 +1,19 @@
 import { literalNumber, textOf } from '../facts/expressions.ts';
 import type { Argument, Expr } from '../facts/facts.ts';
-import type { RetryFact } from '../../knowledge/entries.ts';
+import type { EntryKind, RetryFact } from '../../knowledge/entries.ts';
 import { isAuthGuard } from '../evidence/access.ts';
 import { wordsOf } from '../evidence/matching.ts';
 import type { Guard } from '../model/guards.ts';
 import type { DecoratorModel, FunctionModel } from '../model/symbols.ts';
 import { guardAt, type GuardServices } from './guard-at.ts';
+
+const REPEATED: ReadonlySet<EntryKind> = new Set([
+  'webhook',
+  'consumer',
+  'task',
+  'schedule',
+  'bot-payment',
+]);
 
 /** Guards of a function's header: decorators, dependencies, the class around it. */
 export function headerGuards(fn: FunctionModel, services: GuardServices): readonly Guard[] {
@@ -134,9 +142,10 @@ function ownEvidence(fn: FunctionModel, { evidence }: GuardServices): readonly G
   const once = evidence
     .own(fn, 'idempotency')
     .filter(
-      (hit) =>
-        !status.some(({ span }) => span.start === hit.span.start) &&
-        hit.note !== 'INSERT … ON CONFLICT',
+      ({ span, note }) =>
+        !status.some((hit) => hit.span.start === span.start) &&
+        note !== 'INSERT … ON CONFLICT' &&
+        (isDelivered(fn) || !/^(?:tests|looks up) /.test(note)),
     );
   return [
     ...(signature === undefined
@@ -147,4 +156,9 @@ function ownEvidence(fn: FunctionModel, { evidence }: GuardServices): readonly G
       .slice(0, 1)
       .map((hit) => guardAt(hit, 'idempotency-check', { subject: 'event', text: hit.note })),
   ];
+}
+
+/** Called by a sender that may send again. */
+function isDelivered({ entries }: FunctionModel): boolean {
+  return entries.some(({ kind }) => REPEATED.has(kind));
 }

@@ -130,6 +130,28 @@ describe('tasks', () => {
     ).toEqual(['task celery sweep sweep', 'task celery - send']);
   });
 
+  it('Celery: applied by hand, and behind a decorator of the project', () => {
+    const source = `
+from celery import Celery
+app = Celery()
+def sweep(): ...
+def clean(): ...
+app.task(name="sweep")(sweep)
+app.task(clean)
+def job(name):
+    def decorate(fn):
+        return app.task(fn)
+    return decorate
+@job(name="late")
+def later(): ...
+`;
+    expect(inApp(source)).toEqual([
+      'task celery sweep sweep',
+      'task celery - clean',
+      'task celery late later',
+    ]);
+  });
+
   it('arq: lists of a worker', () => {
     const source =
       'async def send(ctx): ...\nasync def boot(ctx): ...\nclass WorkerSettings:\n    functions = [send]\n    on_startup = boot\n';
