@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { ConfigurationError, ConfigurationSource } from '../../adapters/config/index.ts';
+import { textReader } from '../../adapters/config/configuration-reader.ts';
 import { readConfiguration, readNamedConfiguration } from '../../adapters/config/index.ts';
-import type { TreeContents } from '../../application/trees/tree-contents.ts';
 import type { Result } from '../../domain/result.ts';
 import { err, ok } from '../../domain/result.ts';
 import type { ReviewConfig } from '../../engine/config.ts';
@@ -19,7 +19,7 @@ export function readTreeConfiguration(
   named: string | undefined,
 ): Result<ReviewConfig, InputProblem> {
   const tree = trees.base ?? trees.head;
-  const source: ConfigurationSource = { rules, read: (path) => textIn(tree, path) };
+  const source: ConfigurationSource = { rules, read: textReader(tree) };
   const configuration = named === undefined ? readConfiguration(source) : namedIn(named, source);
   if (!configuration.ok) return err(problemOf(configuration.error));
   if (configuration.value.extends !== null) {
@@ -43,10 +43,4 @@ function namedIn(
 
 function problemOf(error: ConfigurationError | InputProblem): InputProblem {
   return 'kind' in error ? { message: errorMessage(error) } : error;
-}
-
-function textIn(tree: TreeContents, path: string): string | null {
-  const file = tree.files.find((candidate) => candidate.path === path);
-  const bytes = file === undefined ? null : tree.read(file);
-  return bytes === null ? null : new TextDecoder().decode(bytes);
 }

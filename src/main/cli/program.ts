@@ -5,6 +5,7 @@ import { listed } from '../../render/words.ts';
 import { tool } from '../wiring/tool.ts';
 import { FAILED } from './failed.ts';
 import { FORMATS } from './report-formats.ts';
+import type { PullRequestOptions } from './pull-request.ts';
 import type { ReviewOptions } from './review.ts';
 import { complain, say } from './terminal.ts';
 
@@ -42,6 +43,7 @@ function programOf(start: (outcome: Outcome) => void): Command {
   addReview(program, start);
   addAudit(program, start);
   addPages(program, start);
+  addPullRequest(program, start);
   for (const command of program.commands) {
     command.copyInheritedSettings(program).allowExcessArguments(false);
   }
@@ -68,6 +70,7 @@ Examples:
   lintel audit services/billing --fail-on critical
   lintel audit --format sarif --output lintel.sarif
   lintel explain http-call-without-timeout
+  GITHUB_TOKEN=... lintel pr acme/shop#12 --post
 
 Exit code 0: nothing at or above --fail-on; 1: something is; 2: usage or input error.`;
 
@@ -110,6 +113,22 @@ function addPages(program: Command, start: (outcome: Outcome) => void): void {
     .action((options: { format: 'text' | 'json' }) =>
       start(import('./list-rules.ts').then(({ listRules }) => listRules(options.format))),
     );
+}
+
+function addPullRequest(program: Command, start: (outcome: Outcome) => void): void {
+  withReportOptions(
+    program
+      .command('pr')
+      .description('review a pull request on GitHub; reads GITHUB_TOKEN')
+      .argument('<OWNER/REPO#N>', 'the pull request')
+      .option('--post', 'also post it: one review (event COMMENT) with comments on its lines'),
+  ).action((reference: string, options: PullRequestOptions) =>
+    start(
+      import('./pull-request.ts').then(({ reviewPullRequest }) =>
+        reviewPullRequest(reference, options),
+      ),
+    ),
+  );
 }
 
 function withReportOptions(command: Command): Command {

@@ -1,0 +1,57 @@
+import { expect, test } from '@jest/globals';
+import { createConfigurationReader } from '../../../../src/adapters/config/configuration-reader.ts';
+import type { TreeContents } from '../../../../src/application/trees/tree-contents.ts';
+import { defaultConfig } from '../../../../src/engine/config.ts';
+import { timeoutRule } from '../../render/sample.ts';
+
+function treeOf(files: Readonly<Record<string, string>>): TreeContents {
+  return {
+    files: Object.keys(files).map((path) => ({ path, blob: path, size: 1 })),
+    read: ({ path }) => new TextEncoder().encode(files[path] ?? ''),
+  };
+}
+
+const read = createConfigurationReader([timeoutRule]);
+
+test('the configuration of base is in force', () => {
+  const base = treeOf({ 'lintel.yml': 'ignore: [a]' });
+  expect(read({ base, head: base })).toEqual({
+    config: { ...defaultConfig, ignore: ['a'] },
+    notes: [],
+  });
+});
+
+test('what the change would alter is told, and not yet in force', () => {
+  const base = treeOf({ 'lintel.yml': 'rules: { http-call-without-timeout: high }' });
+  const head = treeOf({
+    'lintel.yml': 'rules: { http-call-without-timeout: off }\nlimits: { files: 9 }',
+  });
+  const { config, notes } = read({ base, head });
+  expect(config.rules['http-call-without-timeout']?.enabled).toBe(true);
+  expect(notes).toEqual([
+    'This change edits the configuration. It is reviewed by the one of its base; once merged, it alters `http-call-without-timeout` from high to off and `limits`.',
+  ]);
+});
+
+test('a comment in the file alters nothing that counts', () => {
+  const { notes } = read({
+    base: treeOf({}),
+    head: treeOf({ '.github/lintel.yml': '# nothing\n' }),
+  });
+  expect(notes).toEqual([
+    'This change edits the configuration. It is reviewed by the one of its base; once merged, it alters nothing that counts.',
+  ]);
+});
+
+test('a broken file is told, and the defaults apply', () => {
+  const broken = treeOf({ 'lintel.yml': 'ignroe: [a]' });
+  expect(read({ base: broken, head: broken })).toEqual({
+    config: defaultConfig,
+    notes: [
+      'The configuration cannot be used, the defaults apply. lintel.yml:1: ignroe: unknown key "ignroe"; did you mean "ignore"?',
+    ],
+  });
+  expect(read({ base: treeOf({}), head: broken }).notes).toEqual([
+    'This change breaks the configuration. lintel.yml:1: ignroe: unknown key "ignroe"; did you mean "ignore"?',
+  ]);
+});
