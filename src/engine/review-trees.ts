@@ -39,6 +39,7 @@ function auditTree(input: ReviewInput, settings: RuleSettings, scope: Scope): Ju
   const run = runRules({
     project: input.head,
     targets: targets.modules,
+    importers: targets.importers,
     rules,
     settings,
     contracts,
@@ -48,6 +49,7 @@ function auditTree(input: ReviewInput, settings: RuleSettings, scope: Scope): Ju
   const suppression = suppressionsOf(input, {
     settings,
     targets: targets.modules,
+    importers: targets.importers,
     findings: run.findings,
     crashed: run.crashed,
   });
@@ -86,7 +88,9 @@ function compareTrees(
     source: input.guards ?? guardInventory(base, head),
   });
   const change = changeModelOf({ base, head, files, lines, tracking, lostGuards: ledger.lost });
-  const shared = { rules, settings, contracts: input.config.contracts, mode: 'review' } as const;
+  const { importers } = targets;
+  const { contracts } = input.config;
+  const shared = { rules, settings, contracts, importers, mode: 'review' } as const;
   const run = runRules({ ...shared, project: head, targets: targets.modules, change });
   const baseRun = runRules({ ...shared, project: base, targets: modulesOfBase, change: null });
   const crashed = new Map([...baseRun.crashed, ...run.crashed]);
@@ -97,6 +101,7 @@ function compareTrees(
     { lines, tracking },
     {
       settings,
+      importers,
       crashed,
       guards,
       head: {
@@ -115,6 +120,7 @@ interface TreeFindings {
 }
 
 interface RunTrees {
+  readonly importers: Targets['importers'];
   readonly settings: RuleSettings;
   readonly crashed: ReadonlyMap<LoadedRule, string>;
   readonly guards: readonly GuardFinding[];
@@ -132,7 +138,13 @@ function statusesOf(
   const sound = (tree: TreeFindings): readonly RawFinding[] =>
     tree.findings.filter((finding) => !crashed.has(finding.rule));
   const suppress = (tree: TreeFindings): SuppressionOutcome =>
-    suppressionsOf(input, { settings, targets: tree.modules, findings: sound(tree), crashed });
+    suppressionsOf(input, {
+      settings,
+      targets: tree.modules,
+      importers: trees.importers,
+      findings: sound(tree),
+      crashed,
+    });
   const onHead = suppress(trees.head);
   const onBase = suppress(trees.base);
   const whole = trees.head.modules.filter((module) => module.facts.syntaxErrors.length === 0);
@@ -183,6 +195,7 @@ function suppressionsOf(
   tree: {
     readonly settings: RuleSettings;
     readonly targets: Targets['modules'];
+    readonly importers: Targets['importers'];
     readonly findings: readonly RawFinding[];
     readonly crashed: ReadonlyMap<LoadedRule, string>;
   },
@@ -190,6 +203,7 @@ function suppressionsOf(
   return applySuppressions({
     findings: tree.findings,
     modules: tree.targets,
+    importers: tree.importers,
     rules: [...input.rules, ...builtInRules],
     settings: tree.settings,
     today: input.today,

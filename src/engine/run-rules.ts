@@ -18,6 +18,8 @@ export interface RunInput {
   readonly project: Project;
   /** Modules to be judged, sorted by path. */
   readonly targets: readonly ModuleModel[];
+  /** Paths of targets that the change does not touch: one file is enough for a rule of scope `file`, so it skips them. */
+  readonly importers: ReadonlySet<string>;
   readonly rules: readonly LoadedRule[];
   readonly settings: RuleSettings;
   readonly contracts: readonly Contract[];
@@ -162,6 +164,7 @@ class Run {
   }
 
   private judges(rule: LoadedRule, module: ModuleModel): boolean {
+    if (rule.definition.scope === 'file' && this.input.importers.has(module.path)) return false;
     const kinds = rule.definition.fileKinds ?? ['source'];
     return kinds.includes(module.kind) && this.input.settings.isEnabled(rule, module.path);
   }

@@ -15,6 +15,8 @@ import type { RuleSettings } from './rule-settings.ts';
 export interface SuppressionInput {
   readonly findings: readonly RawFinding[];
   readonly modules: readonly ModuleModel[];
+  /** Paths whose directives are applied but not judged: not every rule was run on them. */
+  readonly importers: ReadonlySet<string>;
   readonly rules: readonly LoadedRule[];
   readonly settings: RuleSettings;
   readonly today: string;
@@ -52,7 +54,10 @@ export function applySuppressions(input: SuppressionInput): SuppressionOutcome {
       suppressed.add(finding);
     }
   }
-  const findings = [...byPath.values()].flat().flatMap((directive) => judge(directive, input, ids));
+  const judged = [...byPath].filter(([path]) => !input.importers.has(path));
+  const findings = judged.flatMap(([, directives]) =>
+    directives.flatMap((directive) => judge(directive, input, ids)),
+  );
   return { suppressed, findings: sortedBy(findings, sortKey) };
 }
 

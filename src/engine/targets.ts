@@ -13,6 +13,8 @@ export interface Targets {
   /** Python files in scope: changed files of a review, all files of an audit. */
   readonly files: readonly string[];
   readonly skipped: readonly Skipped[];
+  /** Paths of targets that the change does not touch: they are there because they use what it touches. */
+  readonly importers: ReadonlySet<string>;
 }
 
 export interface Scope {
@@ -68,6 +70,7 @@ export function reviewTargets(
     modules: sortModules([...targets.modules, ...importers.modules]),
     files: inScope,
     skipped: [...targets.skipped, ...cut, ...unreadImporters(importers.unread)],
+    importers: new Set(importers.modules.map((module) => module.path)),
   };
 }
 
@@ -94,7 +97,7 @@ function targetsOf(project: Project, paths: readonly string[], scope: Scope): Ta
       skipped.push(...partlyRead(module));
     }
   }
-  return { modules: sortModules(modules), files: paths, skipped };
+  return { modules: sortModules(modules), files: paths, skipped, importers: new Set() };
 }
 
 function reasonOf(project: Project, path: string): string {

@@ -125,6 +125,7 @@ describe('a review', () => {
 
   test('importers of changed code are judged too, others are not read', () => {
     const needy = fakeRule('needy', {
+      scope: 'project',
       create: ({ project, report }) => ({
         call(call) {
           const target = project.findFunction('lib.work');
@@ -334,6 +335,7 @@ test('practices and blocks of rules reach the review', () => {
 describe('what a change can affect', () => {
   /** Reports every module it is shown: the targets. */
   const shownModules = fakeRule('seen', {
+    scope: 'project',
     create: ({ report }) => ({
       module: (module) =>
         report({ module, span: { start: 0, end: 0 }, symbol: '' }, 'found', { text: module.path }),
@@ -376,6 +378,15 @@ describe('what a change can affect', () => {
 
   test('nobody when only a comment was added', () => {
     expect(seen(base, edit('def other', '# note\ndef other'))).toEqual(['shop/pay.py']);
+  });
+
+  test('a rule for which one file is enough judges changed files only', () => {
+    const local = {
+      ...shownModules,
+      definition: { ...shownModules.definition, scope: 'file' as const },
+    };
+    const result = review(base, edit('return 1', 'return 3'), [local]);
+    expect(result.findings.map((f) => f.path)).toEqual(['shop/pay.py']);
   });
 
   test('a limit is respected and said', () => {
