@@ -23,6 +23,20 @@ export { booleanValue, isNone, nameOf, numberValue, placeAt, stringValue } from 
 export { importPlace, importText } from './imports.ts';
 export { portFor } from './ports.ts';
 export { blocksOf, childrenOf, expressionsIn, statementsIn } from './walk.ts';
+export {
+  enclosing,
+  enclosingAll,
+  handlerAround,
+  isConditional,
+  isInsideLoop,
+  repeatingLoop,
+  sharesRegion,
+  triesAround,
+  tryAround,
+} from '../python/flow/questions.ts';
+export { chainOf, singleDefinition } from '../python/effects/chains.ts';
+export { statementOf } from '../python/effects/statement.ts';
+export type { DatabaseStatement } from '../python/effects/statement.ts';
 export type * from '../python/model/index.ts';
 export type * from '../python/facts/facts.ts';
 export type { Knowledge } from '../knowledge/knowledge.ts';

@@ -1,6 +1,5 @@
 import type { Expr } from '../facts/facts.ts';
 import type { OrmColumn } from '../model/orm.ts';
-import type { ClassAttribute } from '../model/symbols.ts';
 
 export type ColumnDraft = Partial<Omit<OrmColumn, 'module' | 'span' | 'symbol' | 'name'>>;
 
@@ -67,6 +66,3 @@ export function lastWord(expr: Expr): string {
   if (expr.kind === 'attribute') return expr.name;
   return expr.kind === 'name' ? expr.id : '';
 }
-
-/** Names of the attributes that a class and its project bases declare, nearest first, each once. */
-export type Attributes = readonly ClassAttribute[];
