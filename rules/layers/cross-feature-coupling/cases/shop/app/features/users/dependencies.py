@@ -1,0 +1,3 @@
+from app.features.orders.services.checkout import Checkout  # ok: wiring
+
+wired = Checkout
