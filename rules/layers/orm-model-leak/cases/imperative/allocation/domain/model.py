@@ -1,0 +1,3 @@
+class Batch:
+    def __init__(self, ref: str) -> None:
+        self.ref = ref
