@@ -17,6 +17,7 @@ import type { ListedChange, PullRequestRef, PullRequestSnapshot } from './ports/
 import { nameOf } from './ports/pull-request.ts';
 import type { CheckRef, ReviewPublisher } from './ports/review-publisher.ts';
 import { publishComments } from './publication/publish.ts';
+import { RECONCILE } from './reconcile.ts';
 import type { Reviewer } from './reviewer.ts';
 import { isPython } from './trees/reviewed-files.ts';
 
@@ -155,7 +156,7 @@ class ReviewRun {
     const ref = checkFor(snapshot, records);
     const [newest] = records;
     const isResumed = newest?.end === null && newest.started;
-    const isRecovered = isResumed || this.#job.cause === 'reconcile';
+    const isRecovered = isResumed || this.#job.cause === RECONCILE;
     const id = await checks.open(ref, 'in_progress', isRecovered);
     if (!id.ok) return id;
     this.#check = { ref, id: id.value, annotations: 0 };

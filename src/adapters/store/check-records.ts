@@ -67,6 +67,10 @@ export async function createCheckRecords(database: RecordStatements): Promise<Ch
       select('repository_id = $1 AND number = $2 AND ended IS NULL', [repository.id, number]),
     abandoned: (seconds) =>
       select(`ended IS NULL AND touched_at < now() - make_interval(secs => $1)`, [seconds]),
+    async numbersAt(repositoryId, headSha) {
+      const rows = await select('repository_id = $1 AND head_sha = $2', [repositoryId, headSha]);
+      return [...new Set(rows.map((record) => record.ref.pullRequest.number))];
+    },
     find: async (externalId) => (await select('external_id = $1', [externalId]))[0] ?? null,
     async claim({ externalId, headSha, pullRequest: { repository, number } }) {
       const rows = await database.query(

@@ -30,6 +30,8 @@ export interface CheckRecords {
   openOf(pullRequest: PullRequestRef): Promise<readonly CheckRecord[]>;
   /** Open checks that nobody has touched for this long. */
   abandoned(olderThanSeconds: number): Promise<readonly CheckRecord[]>;
+  /** Numbers of the pull requests that had this head. */
+  numbersAt(repositoryId: number, headSha: string): Promise<readonly number[]>;
   find(externalId: string): Promise<CheckRecord | null>;
   /** True for the one caller that may create the check run. */
   claim(ref: CheckRef): Promise<boolean>;

@@ -5,11 +5,13 @@ import { createReviewer } from '../../application/reviewer.ts';
 import { createFactsMemory } from '../../application/trees/facts-memory.ts';
 import type { LoadedRule } from '../../engine/loaded-rule.ts';
 import { createKnowledge } from '../../knowledge/index.ts';
+import type { Knowledge } from '../../knowledge/knowledge.ts';
 import { loadAllRules, RULES_FOLDER } from './rules.ts';
 
 /** The parts that command line and App share: rules, knowledge, parser, and the reviewer made of them. */
 export interface Engine {
   readonly rules: readonly LoadedRule[];
+  readonly knowledge: Knowledge;
   readonly reviewer: Reviewer;
 }
 
@@ -23,11 +25,12 @@ export async function loadEngine(
   const entries = readKnowledge(`${RULES_FOLDER}/knowledge`);
   if (!entries.ok) throw new Error(`Broken knowledge base: ${JSON.stringify(entries.error)}`);
   const rules = await loadAllRules();
+  const knowledge = createKnowledge(entries.value);
   const reviewer = createReviewer({
     rules,
-    knowledge: createKnowledge(entries.value),
+    knowledge,
     parser: createPythonParser(),
     memory: createFactsMemory(options.rememberedSourceBytes ?? REMEMBERED_SOURCE_BYTES),
   });
-  return { rules, reviewer };
+  return { rules, knowledge, reviewer };
 }

@@ -1,0 +1,53 @@
+import { run } from 'probot';
+import { hasNoCredentials } from './wiring/environment.ts';
+import type { Lintel } from './wiring/start.ts';
+import { startLintel, StartProblem } from './wiring/start.ts';
+
+/** `npm start`: serves the App, or helps to register it when there are no credentials. */
+async function main(): Promise<void> {
+  loadEnvironmentFile();
+  const isProduction = process.env['NODE_ENV'] === 'production';
+  if (!isProduction && hasNoCredentials(process.env)) return setUp();
+  const lintel = await startLintel({ env: process.env });
+  stopOnSignals(lintel);
+}
+
+/** Probot's setup page writes the credentials to `.env`; the environment itself wins. */
+function loadEnvironmentFile(): void {
+  try {
+    process.loadEnvFile('.env');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+  }
+}
+
+async function setUp(): Promise<void> {
+  console.error(
+    'Lintel has no credentials yet. Open the page below to register the GitHub App; its credentials are written to .env. Then start again.',
+  );
+  // Without this Probot would look for a proxy on the network and install its client.
+  process.env['NO_SMEE_SETUP'] ??= 'true';
+  await run(() => undefined);
+}
+
+function stopOnSignals(lintel: Lintel): void {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      lintel.stop().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          console.error('lintel: could not stop cleanly:', error);
+          process.exit(1);
+        },
+      );
+    });
+  }
+}
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof StartProblem)) throw error;
+  for (const problem of error.problems) console.error(`lintel: ${problem}`);
+  process.exit(2);
+}

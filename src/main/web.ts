@@ -1,0 +1,114 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
+import type { Logger } from 'pino';
+import type { Probot } from 'probot';
+import type { Metrics } from '../adapters/metrics/metrics.ts';
+
+/** GitHub sends no larger payload. */
+const MAX_PAYLOAD_BYTES = 25 * 1024 * 1024;
+
+export interface WebOptions {
+  readonly probot: Probot;
+  readonly webhookPath: string;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+  /** Throws when the process cannot take work. */
+  readonly ready: () => Promise<void>;
+}
+
+/** The HTTP server: webhooks, health and metrics. */
+export function createWebServer(options: WebOptions): Server {
+  return createServer((request, response) => {
+    void answer(request, response, options).catch((error: unknown) => {
+      options.logger.error({ err: error }, 'request failed');
+      if (!response.headersSent) send(response, 500, 'internal error');
+    });
+  });
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: WebOptions,
+): Promise<void> {
+  const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+  if (request.method === 'POST' && path === options.webhookPath)
+    return receiveWebhook(request, response, options);
+  if (request.method !== 'GET') return send(response, 404, 'not found');
+  if (path === '/healthz') return send(response, 200, 'ok');
+  if (path === '/readyz') return answerReady(response, options);
+  if (path === '/metrics') {
+    response.setHeader('content-type', options.metrics.contentType);
+    return send(response, 200, await options.metrics.text());
+  }
+  return send(response, 404, 'not found');
+}
+
+async function answerReady(response: ServerResponse, { ready, logger }: WebOptions): Promise<void> {
+  try {
+    await ready();
+    send(response, 200, 'ready');
+  } catch (error) {
+    logger.warn({ err: error }, 'not ready');
+    send(response, 503, 'not ready');
+  }
+}
+
+/** Checks size and signature before anything is parsed, and answers as soon as the work is safe in the queue. */
+async function receiveWebhook(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { probot, metrics, logger }: WebOptions,
+): Promise<void> {
+  const id = headerOf(request, 'x-github-delivery');
+  const name = headerOf(request, 'x-github-event');
+  const signature = headerOf(request, 'x-hub-signature-256');
+  const refuse = (status: number, text: string): void => {
+    metrics.delivery(name ?? 'unknown', 'refused');
+    logger.warn({ delivery: id, event: name, status }, `delivery refused: ${text}`);
+    send(response, status, text);
+  };
+  if (id === null || name === null || signature === null) return refuse(400, 'headers are missing');
+  if (!/^application\/json\b/u.test(headerOf(request, 'content-type') ?? ''))
+    return refuse(415, 'the content type is not application/json');
+  const body = await readBody(request);
+  if (body === null) {
+    response.setHeader('connection', 'close');
+    return refuse(413, 'the payload is too large');
+  }
+  if (!(await probot.webhooks.verify(body, signature)))
+    return refuse(400, 'the signature is wrong');
+  const payload: unknown = JSON.parse(body);
+  try {
+    // The types know one payload for each event name; which one came is only known now.
+    await probot.receive({ id, name, payload } as Parameters<Probot['receive']>[0]);
+    send(response, 202, 'accepted');
+  } catch (error) {
+    metrics.delivery(name, 'failed');
+    logger.error({ err: error, delivery: id, event: name }, 'delivery failed');
+    send(response, 500, 'not accepted');
+  }
+}
+
+/** Null when it is larger than GitHub's limit. */
+async function readBody(request: IncomingMessage): Promise<string | null> {
+  if (Number(request.headers['content-length'] ?? 0) > MAX_PAYLOAD_BYTES) return null;
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > MAX_PAYLOAD_BYTES) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function headerOf(request: IncomingMessage, name: string): string | null {
+  const value = request.headers[name];
+  return typeof value === 'string' ? value : null;
+}
+
+function send(response: ServerResponse, status: number, text: string): void {
+  response.statusCode = status;
+  response.end(text);
+}

@@ -1,0 +1,233 @@
+import type { Logger } from 'pino';
+import { CHECK_NAME, ONCE } from '../../adapters/github/check-runs.ts';
+import type { ClientFor } from '../../adapters/github/client.ts';
+import type { Metrics } from '../../adapters/metrics/metrics.ts';
+import { readCommand } from '../../application/command.ts';
+import type { CheckRecords } from '../../application/ports/check-records.ts';
+import type { OpenPullRequests } from '../../application/ports/open-pull-requests.ts';
+import type { PullRequestRef, RepositoryRef } from '../../application/ports/pull-request.ts';
+import type { Delivery, ReceiveDelivery } from '../../application/receive-delivery.ts';
+
+/** What is read of payloads. GitHub's types hold a hundred members more. */
+interface RepositoryPayload {
+  readonly repository: {
+    readonly id: number;
+    readonly name: string;
+    readonly owner: { readonly login: string };
+  };
+  readonly installation?: { readonly id: number };
+}
+
+interface PullRequestPayload extends RepositoryPayload {
+  readonly action: string;
+  readonly pull_request: {
+    readonly number: number;
+    readonly draft?: boolean;
+    readonly head: { readonly sha: string };
+  };
+}
+
+interface CheckPayload {
+  readonly head_sha: string;
+  readonly pull_requests: readonly ({ readonly number: number } | null)[];
+}
+
+interface CheckRunPayload extends RepositoryPayload {
+  readonly action: string;
+  readonly check_run: {
+    readonly external_id: string | null;
+    readonly head_sha: string;
+    readonly pull_requests: readonly ({ readonly number: number } | null)[];
+  };
+}
+
+interface CheckSuitePayload extends RepositoryPayload {
+  readonly check_suite: CheckPayload;
+}
+
+interface CommentPayload extends RepositoryPayload {
+  readonly issue: { readonly number: number; readonly pull_request?: unknown };
+  readonly comment: {
+    readonly body: string;
+    readonly user: { readonly login: string; readonly type?: string } | null;
+  };
+}
+
+interface MergeGroupPayload {
+  readonly repository?: RepositoryPayload['repository'];
+  readonly installation?: { readonly id: number };
+  readonly merge_group: { readonly head_sha: string };
+}
+
+interface InstallationPayload {
+  readonly action: string;
+  readonly installation: { readonly id: number };
+}
+
+/** What the webhooks mean. */
+export interface AppEvents {
+  pullRequest(id: string, payload: PullRequestPayload): Promise<void>;
+  checkRun(id: string, payload: CheckRunPayload): Promise<void>;
+  checkSuite(id: string, payload: CheckSuitePayload): Promise<void>;
+  comment(id: string, payload: CommentPayload): Promise<void>;
+  mergeGroup(payload: MergeGroupPayload): Promise<void>;
+  installed(id: string, name: string, payload: InstallationPayload): void;
+  uninstalled(id: string, name: string, payload: InstallationPayload): void;
+}
+
+interface Services {
+  readonly receiver: ReceiveDelivery;
+  readonly records: CheckRecords;
+  readonly openPullRequests: OpenPullRequests;
+  readonly clientFor: ClientFor;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+  /** Looks for open pull requests without a review, in the background. */
+  readonly reconcile: () => void;
+}
+
+export function createAppEvents(services: Services): AppEvents {
+  const { receiver, metrics, logger, clientFor } = services;
+
+  async function receive(delivery: Delivery): Promise<void> {
+    const { id, cause, pullRequests } = delivery;
+    const isNew = await receiver.receive(delivery);
+    metrics.delivery(cause, isNew ? 'accepted' : 'duplicate');
+    const numbers = pullRequests.map(({ number }) => number).join();
+    logger.info(
+      { delivery: id, cause, repository: repositoryName(pullRequests), numbers },
+      isNew ? 'delivery accepted' : 'delivery known',
+    );
+  }
+
+  return {
+    async pullRequest(id, payload) {
+      const { number, draft, head } = payload.pull_request;
+      const repository = repositoryOf(payload);
+      // Drafts get nothing until they are ready, or until somebody asks.
+      if (repository === null || draft === true) return;
+      await receive({
+        id,
+        cause: `pull_request.${payload.action}`,
+        pullRequests: [{ repository, number }],
+        again: false,
+        headSha: head.sha,
+      });
+    },
+    async checkRun(id, payload) {
+      const repository = repositoryOf(payload);
+      if (repository === null) return;
+      const { external_id: externalId, ...check } = payload.check_run;
+      const own = numberIn(externalId);
+      const pullRequests =
+        own === null
+          ? await pullRequestsAt(services, repository, check)
+          : [{ repository, number: own }];
+      const cause = `check_run.${payload.action}`;
+      await receive({ id, cause, pullRequests, again: true, headSha: null });
+    },
+    async checkSuite(id, payload) {
+      const repository = repositoryOf(payload);
+      if (repository === null) return;
+      const pullRequests = await pullRequestsAt(services, repository, payload.check_suite);
+      const cause = 'check_suite.rerequested';
+      await receive({ id, cause, pullRequests, again: true, headSha: null });
+    },
+    async comment(id, payload) {
+      const repository = repositoryOf(payload);
+      const { issue, comment } = payload;
+      const isOurs = issue.pull_request !== undefined && comment.user?.type !== 'Bot';
+      if (repository === null || !isOurs || readCommand(comment.body) === null) return;
+      if (!(await mayWrite(clientFor, repository, comment.user?.login ?? ''))) return;
+      const pullRequests = [{ repository, number: issue.number }];
+      await receive({
+        id,
+        cause: 'issue_comment.created',
+        pullRequests,
+        again: true,
+        headSha: null,
+      });
+    },
+    async mergeGroup({ repository, installation, merge_group: { head_sha: headSha } }) {
+      if (repository === undefined) return;
+      const place = repositoryOf({ repository, ...(installation && { installation }) });
+      if (place !== null) await answerMergeQueue(clientFor, place, headSha);
+    },
+    installed(id, name, { action, installation }) {
+      metrics.delivery(name, 'accepted');
+      logger.info({ delivery: id, installation: installation.id, action }, name);
+      services.reconcile();
+    },
+    uninstalled(id, name, { action, installation }) {
+      metrics.delivery(name, 'accepted');
+      logger.info({ delivery: id, installation: installation.id, action }, name);
+    },
+  };
+}
+
+/** Null without an installation: nothing can be done there. */
+function repositoryOf({ repository, installation }: RepositoryPayload): RepositoryRef | null {
+  if (installation === undefined) return null;
+  const { id, name, owner } = repository;
+  return { id, owner: owner.login, name, installationId: installation.id };
+}
+
+function repositoryName([first]: readonly PullRequestRef[]): string {
+  return first === undefined ? '' : `${first.repository.owner}/${first.repository.name}`;
+}
+
+/** The pull request that a check of ours was made for: `owner/repo#12@sha`. */
+function numberIn(externalId: string | null): number | null {
+  const number = /#(\d+)@/u.exec(externalId ?? '')?.[1];
+  return number === undefined ? null : Number(number);
+}
+
+/** The pull requests of a commit. For those of forks GitHub names none: our records know, or the list of open ones. */
+async function pullRequestsAt(
+  { records, openPullRequests }: Services,
+  repository: RepositoryRef,
+  check: CheckPayload,
+): Promise<readonly PullRequestRef[]> {
+  const named = check.pull_requests.flatMap((pull) => (pull === null ? [] : [pull.number]));
+  if (named.length > 0) return named.map((number) => ({ repository, number }));
+  const recorded = await records.numbersAt(repository.id, check.head_sha);
+  if (recorded.length > 0) return recorded.map((number) => ({ repository, number }));
+  const open = await openPullRequests.openIn(repository);
+  if (!open.ok) throw new Error(`The open pull requests cannot be listed: ${open.error.kind}`);
+  return open.value.filter(({ headSha }) => headSha === check.head_sha).map(({ ref }) => ref);
+}
+
+async function mayWrite(
+  clientFor: ClientFor,
+  { owner, name, installationId }: RepositoryRef,
+  username: string,
+): Promise<boolean> {
+  const client = await clientFor(installationId);
+  const { data } = await client.request(
+    'GET /repos/{owner}/{repo}/collaborators/{username}/permission',
+    { owner, repo: name, username },
+  );
+  return data.permission === 'admin' || data.permission === 'write';
+}
+
+/** A merge queue that requires the check waits for it. Each pull request had its review before it was queued. */
+async function answerMergeQueue(
+  clientFor: ClientFor,
+  { owner, name, installationId }: RepositoryRef,
+  headSha: string,
+): Promise<void> {
+  const client = await clientFor(installationId);
+  await client.request('POST /repos/{owner}/{repo}/check-runs', {
+    owner,
+    repo: name,
+    name: CHECK_NAME,
+    head_sha: headSha,
+    status: 'completed',
+    conclusion: 'neutral',
+    output: {
+      title: 'Reviewed before it was queued',
+      summary: 'Pull requests are reviewed one by one. A merge queue only combines them.',
+    },
+    request: ONCE,
+  });
+}

@@ -1,0 +1,253 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { openDatabase } from '../../adapters/database/database.ts';
+import type { Database } from '../../adapters/database/database.ts';
+import { createOpenPullRequests } from '../../adapters/github/open-pull-requests.ts';
+import { createPullRequestSource } from '../../adapters/github/pull-request-source.ts';
+import { createReviewPublisher } from '../../adapters/github/review-publisher.ts';
+import { createLogger, createQuietLogger } from '../../adapters/logging/logger.ts';
+import type { Metrics } from '../../adapters/metrics/metrics.ts';
+import { createMetrics } from '../../adapters/metrics/metrics.ts';
+import { createJobQueue } from '../../adapters/queue/job-queue.ts';
+import type { BlobCache } from '../../adapters/store/blob-cache.ts';
+import { openBlobCache } from '../../adapters/store/blob-cache.ts';
+import { createCheckRecords } from '../../adapters/store/check-records.ts';
+import type { Checks } from '../../application/checks.ts';
+import { createChecks } from '../../application/checks.ts';
+import type { Activity } from '../../application/ports/activity.ts';
+import type { CheckRecords } from '../../application/ports/check-records.ts';
+import type { Clock } from '../../application/ports/clock.ts';
+import type { JobHandler, JobQueue } from '../../application/ports/job-queue.ts';
+import { createReceiveDelivery } from '../../application/receive-delivery.ts';
+import type { Reconciler } from '../../application/reconcile.ts';
+import { createReconciler } from '../../application/reconcile.ts';
+import { createReviewPullRequest } from '../../application/review-pull-request.ts';
+import { registerHandlers } from '../app.ts';
+import { createWebServer } from '../web.ts';
+import { createActivity } from './activity.ts';
+import { createAppEvents } from './app-events.ts';
+import { configurationReader } from './configuration.ts';
+import type { Engine } from './engine.ts';
+import { loadEngine } from './engine.ts';
+import type { Environment, Settings } from './environment.ts';
+import { readSettings } from './environment.ts';
+import type { GitHub } from './git-hub.ts';
+import { connectGitHub } from './git-hub.ts';
+
+/** The service cannot start; each problem is one line for its owner. */
+export class StartProblem extends Error {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(problems.join('; '));
+    this.problems = problems;
+  }
+}
+
+export interface StartOptions {
+  readonly env: Environment;
+  readonly logger?: Logger;
+  /** Another GitHub than the environment names: a simulated one, which needs no pauses between calls. */
+  readonly gitHub?: { readonly apiUrl: string; readonly paced: boolean };
+  /** Rules and knowledge other than the installed ones (tests). */
+  readonly engine?: Engine;
+}
+
+/** The running service: web, queue and workers, as `ROLE` says. */
+export interface Lintel {
+  /** Where it listens, for webhooks with the path of the environment; empty for a worker alone. */
+  readonly url: string;
+  readonly webhookUrl: string;
+  /** Takes no more work, finishes what runs or hands it back, and closes everything. */
+  stop(): Promise<void>;
+}
+
+/** Compressed source kept on disk. */
+const BLOB_CACHE_BYTES = 2 * 1024 ** 3;
+/** How long a running review may take to end at shutdown; what is left is handed back to the queue. */
+const GRACE_SECONDS = 20;
+const CATCH_UP_MS = 10 * 60_000;
+
+export async function startLintel(options: StartOptions): Promise<Lintel> {
+  const settings = readSettings(options.env);
+  if (!settings.ok) throw new StartProblem(settings.error);
+  const parts = await assemble(settings.value, options);
+  const { queue, gitHub, reconciler, logger } = parts;
+  if (settings.value.role !== 'web') {
+    await queue.work(counted(parts.review, parts.metrics), settings.value.workerConcurrency);
+  }
+  const server = settings.value.role === 'worker' ? null : createServer(settings.value, parts);
+  const url = server === null ? '' : await listen(server, settings.value);
+  const timer = keepUp(reconciler, parts.activity);
+  void gitHub.identity().then(
+    ({ slug }) => logger.info({ app: slug, url, role: settings.value.role }, 'started'),
+    (error: unknown) => logger.error({ err: error }, 'GitHub does not know this App'),
+  );
+  let stopping: Promise<void> | null = null;
+  return {
+    url,
+    webhookUrl: `${url}${settings.value.webhookPath}`,
+    stop() {
+      stopping ??= stopAll(parts, server, timer);
+      return stopping;
+    },
+  };
+}
+
+interface Parts {
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly activity: Activity;
+  readonly database: Database;
+  readonly blobs: BlobCache;
+  readonly queue: JobQueue;
+  readonly records: CheckRecords;
+  readonly checks: Checks;
+  readonly gitHub: GitHub;
+  readonly reconciler: Reconciler;
+  readonly openPullRequests: ReturnType<typeof createOpenPullRequests>;
+  readonly receiver: ReturnType<typeof createReceiveDelivery>;
+  readonly review: JobHandler;
+}
+
+const clock: Clock = {
+  now: () => new Date(),
+  sleep: (milliseconds) => sleep(milliseconds),
+};
+
+async function assemble(settings: Settings, options: StartOptions): Promise<Parts> {
+  const logger =
+    options.logger ?? createLogger({ level: settings.logLevel, format: settings.logFormat });
+  const engine = options.engine ?? (await loadEngine());
+  const database = await openDatabaseOf(settings);
+  const queue = await createJobQueue(database, {
+    onError: (error) => logger.error({ err: error }, 'queue'),
+  });
+  const metrics = createMetrics(() => queue.waiting());
+  const activity = createActivity(logger, metrics);
+  const records = await createCheckRecords(database);
+  const gitHub = await connectGitHub({
+    ...settings,
+    apiUrl: options.gitHub?.apiUrl ?? settings.apiUrl,
+    logger: createQuietLogger(logger),
+    onRequest: metrics.gitHubRequest,
+    paced: options.gitHub?.paced ?? true,
+  });
+  const { clientFor, identity } = gitHub;
+  const blobs = openBlobCache({ folder: settings.dataFolder, maxBytes: BLOB_CACHE_BYTES });
+  const publisher = createReviewPublisher({ clientFor, identity });
+  const checks = createChecks({ publisher, records, clock });
+  const appClient = () => gitHub.probot.auth();
+  const openPullRequests = createOpenPullRequests({ clientFor, appClient, identity });
+  const shared = { queue, records, checks, clock, activity };
+  return {
+    ...shared,
+    logger,
+    metrics,
+    database,
+    blobs,
+    gitHub,
+    openPullRequests,
+    receiver: createReceiveDelivery(shared),
+    reconciler: createReconciler({ ...shared, openPullRequests }),
+    review: createReviewPullRequest({
+      ...shared,
+      source: createPullRequestSource({ clientFor, blobs }),
+      publisher,
+      reviewer: engine.reviewer,
+      configurationOf: configurationReader(engine.rules),
+      webRoot: settings.webRoot,
+      rulePage: () => null,
+    }),
+  };
+}
+
+async function openDatabaseOf({ databaseUrl, dataFolder }: Settings): Promise<Database> {
+  const opened = await openDatabase(
+    databaseUrl === null
+      ? { kind: 'embedded', folder: dataFolder }
+      : { kind: 'postgres', url: databaseUrl },
+  );
+  if (opened.ok) return opened.value;
+  const folder = join(dataFolder ?? '', '');
+  throw new StartProblem([
+    `the folder ${folder} is in use by process ${opened.error.pid}: stop it, or set DATA_DIR to another folder`,
+  ]);
+}
+
+function createServer(settings: Settings, parts: Parts): Server {
+  const { gitHub, metrics, logger, database, reconciler, activity } = parts;
+  const events = createAppEvents({
+    ...parts,
+    clientFor: gitHub.clientFor,
+    reconcile: () => inBackground(reconciler.sweep(), activity),
+  });
+  registerHandlers(gitHub.probot, events);
+  return createWebServer({
+    probot: gitHub.probot,
+    webhookPath: settings.webhookPath,
+    metrics,
+    logger,
+    ready: async () => {
+      await database.query('SELECT 1');
+    },
+  });
+}
+
+async function listen(server: Server, { port, host }: Settings): Promise<string> {
+  server.listen(port, host);
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StartProblem([`cannot listen on ${host}:${port}: ${reason}`]);
+  }
+  const address = server.address();
+  const actual = address !== null && typeof address === 'object' ? address.port : port;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${actual}`;
+}
+
+function counted(handler: JobHandler, metrics: Metrics): JobHandler {
+  return async (job, attempt) => {
+    try {
+      const outcome = await handler(job, attempt);
+      metrics.job(outcome.kind);
+      return outcome;
+    } catch (error) {
+      metrics.job('failed');
+      throw error;
+    }
+  };
+}
+
+/** Looks for what was missed now and then; the first time a little after the start, when deliveries have settled. */
+function keepUp(reconciler: Reconciler, activity: Activity): NodeJS.Timeout {
+  const timer = setInterval(() => inBackground(reconciler.catchUp(), activity), CATCH_UP_MS);
+  timer.unref();
+  return timer;
+}
+
+function inBackground(work: Promise<void>, activity: Activity): void {
+  void work.catch((error: unknown) => activity.error('reconciling failed', error, {}));
+}
+
+async function stopAll(
+  { queue, receiver, database, blobs }: Parts,
+  server: Server | null,
+  timer: NodeJS.Timeout,
+): Promise<void> {
+  clearInterval(timer);
+  if (server !== null) {
+    const closed = once(server, 'close');
+    server.close();
+    server.closeIdleConnections();
+    await closed;
+  }
+  await receiver.settled();
+  await queue.stop(GRACE_SECONDS);
+  await database.close();
+  blobs.close();
+}

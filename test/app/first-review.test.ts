@@ -1,0 +1,203 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Service } from './service.ts';
+import { callsOf, completedCheck, openFix, quiet, startService, tellOf } from './service.ts';
+
+let service: Service;
+
+beforeAll(async () => {
+  service = await startService();
+}, 60_000);
+
+afterAll(async () => {
+  await service.stop();
+});
+
+const CLEAN = 'def pay(order):\n    return order\n';
+const DIRTY = 'def pay(order):\n    danger(order)\n    return order\n';
+
+describe('a first review', () => {
+  it('ends in a verdict, with a comment on the line that matters', async () => {
+    const { sim } = service;
+    const pull = await openFix(service, 'first', {
+      'app/pay.py': [CLEAN, DIRTY],
+      'README.md': '#',
+    });
+    const check = await completedCheck(service, pull);
+    expect(check).toMatchObject({ name: 'Lintel', conclusion: 'neutral' });
+    expect(check.externalId).toBe(`acme/first#1@${pull.headSha}`);
+    expect(check.output.title).toBe('Production-ready with fixes · score 8.5 of 10');
+    expect(check.actions.map(({ identifier }) => identifier)).toEqual(['review-again']);
+    expect(await tellOf(service, pull)).toEqual(['app/pay.py:     danger(order)']);
+    const [review] = await sim.reviews(pull.repository.fullName, pull.number);
+    expect(review).toMatchObject({ state: 'COMMENTED', commitId: pull.headSha });
+    expect(callsOf(sim)).toEqual({ reads: 5, writes: 3, tokens: 1 });
+    sim.assertClean();
+  });
+
+  it('is green and silent when the change is clean', async () => {
+    const pull = await openFix(service, 'clean', { 'app/pay.py': [CLEAN, `${CLEAN}\n\nX = 1\n`] });
+    const check = await completedCheck(service, pull);
+    expect(check.conclusion).toBe('success');
+    expect(await service.sim.reviews(pull.repository.fullName, pull.number)).toEqual([]);
+    expect(callsOf(service.sim)).toMatchObject({ writes: 2 });
+    service.sim.assertClean();
+  });
+
+  it('does not blame the change for what was there', async () => {
+    const pull = await openFix(service, 'old', { 'app/pay.py': [DIRTY, `X = 1\n${DIRTY}`] });
+    const check = await completedCheck(service, pull);
+    expect(check.conclusion).toBe('success');
+    expect(check.output.summary).toContain('1 finding was there before');
+  });
+
+  it('fails the check for a critical finding', async () => {
+    const pull = await openFix(service, 'critical', {
+      'app/pay.py': [CLEAN, 'def pay(order):\n    disaster()\n'],
+    });
+    const check = await completedCheck(service, pull);
+    expect(check.conclusion).toBe('failure');
+    expect(check.output.title).toContain('Not production-ready');
+  });
+
+  it('says so when there is no Python in the change, and reads no tree', async () => {
+    const pull = await openFix(service, 'no-python', {
+      'app/pay.py': DIRTY,
+      'README.md': ['# a\n', '# b\n'],
+    });
+    const check = await completedCheck(service, pull);
+    expect(check).toMatchObject({
+      conclusion: 'neutral',
+      output: { title: 'No Python file changed' },
+    });
+    expect(callsOf(service.sim)).toMatchObject({ reads: 3, writes: 2 });
+  });
+
+  it('reviews what it can of a file with syntax errors, and is not green', async () => {
+    const pull = await openFix(service, 'broken-syntax', {
+      'app/pay.py': [CLEAN, 'def pay(order:\n    return (order\n\n\nclass = 3\n'],
+    });
+    const check = await completedCheck(service, pull);
+    expect(check.conclusion).not.toBe('success');
+    expect(check.output.summary).toContain('app/pay.py');
+  });
+
+  it('tells a broken configuration and applies the defaults', async () => {
+    const pull = await openFix(service, 'broken-config', {
+      'app/pay.py': [CLEAN, DIRTY],
+      '.github/lintel.yml': 'ignroe: [app]\n',
+    });
+    const check = await completedCheck(service, pull);
+    expect(check.conclusion).toBe('neutral');
+    expect(check.output.summary).toContain('The configuration is broken');
+    expect(check.output.summary).toContain('ignore');
+    expect(await tellOf(service, pull)).toHaveLength(1);
+  });
+
+  it('takes the configuration of base: a change cannot switch off its own review', async () => {
+    const pull = await openFix(service, 'own-config', {
+      'app/pay.py': [CLEAN, DIRTY],
+      'lintel.yml': ['', 'ignore: [app]\n'],
+    });
+    const check = await completedCheck(service, pull);
+    expect(check.output.summary).toContain('This change edits lintel.yml');
+    expect(await tellOf(service, pull)).toHaveLength(1);
+  });
+
+  it('puts sixty findings into one grouped comment, annotations and the summary', async () => {
+    const lines = Array.from({ length: 60 }, (_, index) => `danger(${index})`);
+    const far = Array.from({ length: 60 }, (_, index) => `X${index} = ${index}`);
+    const pull = await openFix(service, 'sixty', {
+      'app/many.py': ['', `${lines.join('\n')}\n`],
+      'app/quiet.py': [`${far.join('\n')}\n`, `${far.join('\n')}\nnuisance(1)\n`],
+    });
+    const check = await completedCheck(service, pull);
+    const comments = await service.sim.reviewComments(pull.repository.fullName, pull.number);
+    expect(comments).toHaveLength(2);
+    expect(check.conclusion).toBe('failure');
+    service.sim.assertClean();
+  });
+
+  it('shows as annotations what GitHub shows no line for', async () => {
+    service.sim.quirks.enable('noPatch');
+    const calls = Array.from(
+      { length: 70 },
+      (_, index) => `def f${index}():\n    danger(${index})\n`,
+    );
+    const pull = await openFix(service, 'no-patch', { 'app/many.py': ['', calls.join('\n')] });
+    const check = await completedCheck(service, pull);
+    expect(check.annotations).toHaveLength(70);
+    expect(await tellOf(service, pull)).toEqual([]);
+    expect(await service.sim.reviews(pull.repository.fullName, pull.number)).toEqual([]);
+    service.sim.assertClean();
+  });
+
+  it('leaves a draft alone until it is ready', async () => {
+    const pull = await openFix(service, 'draft', { 'app/pay.py': [CLEAN, DIRTY] }, { draft: true });
+    await quiet(service);
+    expect(await service.sim.checkRuns(pull.repository.fullName)).toEqual([]);
+    await pull.markReady();
+    expect((await completedCheck(service, pull)).conclusion).toBe('neutral');
+  });
+
+  it('reviews a fork whose pull request GitHub does not name', async () => {
+    const { sim } = service;
+    sim.quirks.enable('forkNoPulls', { times: Infinity });
+    const pull = await openFix(
+      service,
+      'forked',
+      { 'app/pay.py': [CLEAN, DIRTY] },
+      { fork: 'mallory/forked' },
+    );
+    await completedCheck(service, pull);
+    expect(await tellOf(service, pull)).toHaveLength(1);
+    const [run] = await sim.checkRuns(pull.repository.fullName, pull.headSha);
+    await pull.repository.clickRerun(run?.id ?? 0);
+    await completedCheck(service, pull, 2);
+    await pull.repository.clickRerunAll(pull.headSha);
+    await completedCheck(service, pull, 3);
+    sim.quirks.disable('forkNoPulls');
+    expect(await tellOf(service, pull)).toHaveLength(1);
+    sim.assertClean();
+  });
+
+  it('reads a fork through the reference of the pull request when its commits are hidden', async () => {
+    const { sim } = service;
+    sim.quirks.enable('forkHeadNotInBase', { times: Infinity });
+    const pull = await openFix(
+      service,
+      'hidden',
+      { 'app/pay.py': [CLEAN, DIRTY] },
+      { fork: 'mallory/hidden' },
+    );
+    await completedCheck(service, pull);
+    sim.quirks.disable('forkHeadNotInBase');
+    expect(await tellOf(service, pull)).toHaveLength(1);
+  });
+
+  it('reads a cold repository with an archive, in six calls', async () => {
+    const files = Object.fromEntries(
+      Array.from({ length: 150 }, (_, index) => [`app/m${index}.py`, `VALUE = ${index}\n`]),
+    );
+    const pull = await openFix(service, 'cold', { ...files, 'app/pay.py': [CLEAN, DIRTY] });
+    await completedCheck(service, pull);
+    expect(callsOf(service.sim)).toMatchObject({ reads: 6, writes: 3 });
+    expect(await tellOf(service, pull)).toHaveLength(1);
+    service.sim.log.clear();
+    await pull.push({ changes: { 'app/pay.py': `# once more\n${DIRTY}` }, message: 'again' });
+    await completedCheck(service, pull);
+    expect(callsOf(service.sim)).toMatchObject({ reads: 5, writes: 2 });
+    service.sim.assertClean();
+  });
+
+  it('reads a tree that GitHub cuts', async () => {
+    service.sim.quirks.enable('truncatedTree');
+    const pull = await openFix(service, 'truncated', {
+      'app/a.py': CLEAN,
+      'app/pay.py': [CLEAN, DIRTY],
+      'app/z.py': CLEAN,
+    });
+    await completedCheck(service, pull);
+    expect(await tellOf(service, pull)).toHaveLength(1);
+    service.sim.assertClean();
+  });
+});

@@ -1,0 +1,23 @@
+/** Small rules with findings that a test places where it wants them. */
+import type { LoadedRule } from '../../src/engine/loaded-rule.ts';
+import { fakeRule } from '../unit/engine/fake-rule.ts';
+
+/** Reports each call of the name. */
+function callRule(id: string, name: string, severity: 'critical' | 'high' | 'medium'): LoadedRule {
+  return fakeRule(id, {
+    severity,
+    messages: { found: `\`{text}\` calls ${name}.` },
+    create: ({ report }) => ({
+      call(call) {
+        if (call.text === name || call.text.startsWith(`${name}(`))
+          report(call, 'found', { text: call.text });
+      },
+    }),
+  });
+}
+
+export const testRules: readonly LoadedRule[] = [
+  callRule('no-danger', 'danger', 'high'),
+  callRule('no-disaster', 'disaster', 'critical'),
+  callRule('no-nuisance', 'nuisance', 'medium'),
+];
