@@ -120,7 +120,7 @@ const { block } = fc.letrec<{ block: Lines }>((tie) => {
         .tuple(name, body)
         .map(([defined, lines]) => [`class ${defined}(a.B, metaclass=M):`, ...lines]),
       fc
-        .tuple(expression, body)
+        .tuple(name, body)
         .map(([subject, lines]) => [`match ${subject}:`, ...indented(['case [1, q]:', ...lines])]),
     ),
   };

@@ -8,6 +8,7 @@ import { packed } from './packed.ts';
 
 const ASSIGNMENT = kindOf('assignment');
 const AUGMENTED = kindOf('augmented_assignment');
+const CONSTRAINED_TYPE = kindOf('constrained_type');
 const ERROR = kindOf('ERROR');
 const EXPRESSION_LIST = kindOf('expression_list');
 const FIRST_TOKEN = kindOf('async');
@@ -40,6 +41,8 @@ function readAssignment(x: Extraction, node: number): Stmt {
     targets.push(x.expression(target, 0));
     let value = x.nextNode(target);
     if (value >= 0 && x.kind(value) === TYPE) {
+      // `match [a]:  # why` and its cases, which the grammar takes for an annotation of an annotation.
+      if (x.kind(x.firstNode(value)) === CONSTRAINED_TYPE) return broken(x, node);
       annotation = x.expression(value, 0);
       value = x.nextNode(value);
     }

@@ -76,9 +76,9 @@ describe('limits', () => {
   const deep = 10_000;
   test.each([
     ['parentheses in calls', `x = ${'f('.repeat(deep)}${')'.repeat(deep)}\n`],
-    ['brackets', `x = ${'['.repeat(100_000)}${']'.repeat(100_000)}\n`],
-    ['a chain of calls', `x = a${'.b()'.repeat(100_000)}\n`],
-    ['a chain of minus', `x = ${'a-'.repeat(100_000)}b\n`],
+    ['brackets', `x = ${'['.repeat(20_000)}${']'.repeat(20_000)}\n`],
+    ['a chain of calls', `x = a${'.b()'.repeat(20_000)}\n`],
+    ['a chain of minus', `x = ${'a-'.repeat(20_000)}b\n`],
     ['lambdas', `x = ${'lambda: '.repeat(deep)}0\n`],
     ['conditions', `x = ${'a if b else '.repeat(deep)}0\n`],
     ['signs', `x = ${'-'.repeat(deep)}1\n`],
@@ -92,16 +92,16 @@ describe('limits', () => {
   });
 
   test.each([
-    ['needless parentheses', `x = ${'('.repeat(100_000)}1${')'.repeat(100_000)}\n`],
-    ['a sum', `x = ${'a+'.repeat(100_000)}b\n`],
-    ['an alternation', `x = ${'a or '.repeat(100_000)}b\n`],
-    ['a comparison', `x = ${'a<'.repeat(100_000)}b\n`],
-    ['strings side by side', `x = ${"'a' ".repeat(100_000)}\n`],
-    ['arguments', `f(${'a,'.repeat(100_000)})\n`],
-    ['statements on one line', `${'a;'.repeat(100_000)}\n`],
+    ['needless parentheses', `x = ${'('.repeat(20_000)}1${')'.repeat(20_000)}\n`],
+    ['a sum', `x = ${'a+'.repeat(20_000)}b\n`],
+    ['an alternation', `x = ${'a or '.repeat(20_000)}b\n`],
+    ['a comparison', `x = ${'a<'.repeat(20_000)}b\n`],
+    ['strings side by side', `x = ${"'a' ".repeat(20_000)}\n`],
+    ['arguments', `f(${'a,'.repeat(20_000)})\n`],
+    ['statements on one line', `${'a;'.repeat(20_000)}\n`],
     ['decorators', `${'@a\n'.repeat(20_000)}def f(): pass\n`],
-    ['a long import', `from a import ${'b,'.repeat(50_000)}c\n`],
-    ['lines', 'x = f(1, a=2)\n'.repeat(50_000)],
+    ['a long import', `from a import ${'b,'.repeat(10_000)}c\n`],
+    ['lines', 'x = f(1, a=2)\n'.repeat(10_000)],
     ['patterns', `match x:\n  case ${'['.repeat(5000)}${']'.repeat(5000)}: pass\n`],
     ['separators of parameters', `def f(${'a, /, '.repeat(20_000)}): pass\n`],
   ])('long but not deep: %s', (_name, source) => {

@@ -184,6 +184,13 @@ describe('match', () => {
     expect(outlineOf(facts)).toEqual(['match subject', `  case ${expected}`, '    pass']);
   });
 
+  test('what the grammar mistakes for an annotation is unknown', () => {
+    expect(outlineOf(factsOf('match [a]:  # why\n  case [b]: c\nd\n'))).toEqual([
+      '?syntax-error',
+      'd',
+    ]);
+  });
+
   test('several subjects are a tuple', () => {
     expect(outlineOf(factsOf('match a, b:\n  case 1, c: d\n'))).toEqual([
       'match (a, b)',
