@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process';
 import { chmodSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { lintel, SAFE, sandbox, UNSAFE, type Sandbox } from './run.ts';
+
+// Every run of the command is a process of its own; on a busy machine each takes seconds.
+jest.setTimeout(180_000);
 
 let repository: Sandbox;
 let folder: Sandbox;
@@ -29,7 +32,7 @@ afterAll(() => {
 
 describe('usage', () => {
   test.each<[string[], RegExp]>([
-    [[], /^lintel: Give a command: review, audit, explain and rules/u],
+    [[], /^lintel: Give a command: review, audit, explain, rules and pr /u],
     [['audti'], /^lintel: There is no command audti\. Did you mean audit\?$/u],
     [['review'], /^lintel: Required option '--base <REV\|DIR>' not specified$/u],
     [['audit', '--format', 'xml'], /^lintel: .*'xml' is invalid\. Allowed choices are text, json/u],

@@ -1,6 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { SimulatedGitHub } from '../fakes/github/index.ts';
 import { lintelAsync, SAFE, UNSAFE, type Run } from './run.ts';
+
+// Every run of the command is a process of its own; on a busy machine each takes seconds.
+jest.setTimeout(180_000);
 
 let sim: SimulatedGitHub;
 let token: string;
