@@ -6,11 +6,15 @@ import { classEntryMethods } from './class-methods.ts';
 import { methodsOfName, type Draft } from './draft.ts';
 import { isPaymentEvent, observedEvent, paymentEvent } from './event-names.ts';
 import { argumentAt, handlerOf, pathText, stringsOf, type Handler } from './references.ts';
+import { mayRegister } from './registering-names.ts';
 import type { EntryServices } from './services.ts';
 
 /** Entry points that the calls of a module register: `path('pay/', pay)`, `add_handler(MessageHandler(f, pay))`, `add_job(sweep)`. */
 export function registeredEntries(module: ModuleModel, services: EntryServices): readonly Draft[] {
-  const drafts = module.calls.flatMap((call) => entriesOfCall(call, services));
+  const mayBe = mayRegister(module, services.knowledge);
+  const drafts = module.calls
+    .filter((call) => mayBe(call.expr))
+    .flatMap((call) => entriesOfCall(call, services));
   return [...drafts, ...workerLists(module, services)];
 }
 
