@@ -154,7 +154,8 @@ export async function tellOf(service: Service, pull: SimulatedPullRequest): Prom
 
 /** Calls of the App so far. `writes` are check runs, reviews and edits. */
 export function callsOf(sim: SimulatedGitHub): { reads: number; writes: number; tokens: number } {
-  const ofApp = sim.log.requests.filter(({ route }) => route !== '/app');
+  // Archives come from another host, and the App's name is asked once a process.
+  const ofApp = sim.log.requests.filter(({ route }) => route !== '/app' && route !== '/_codeload');
   const count = (...kinds: string[]): number =>
     ofApp.filter(({ kind }) => kinds.includes(kind)).length;
   return {

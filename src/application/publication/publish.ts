@@ -3,6 +3,7 @@ import type { ClassifiedFinding } from '../../domain/finding.ts';
 import type { Result } from '../../domain/result.ts';
 import { ok } from '../../domain/result.ts';
 import type { Review } from '../../domain/review.ts';
+import { matchesAny } from '../../domain/glob.ts';
 import type { CheckConclusion, ReviewConfig } from '../../engine/config.ts';
 import { renderAnnotations } from '../../render/annotations.ts';
 import type { Links } from '../../render/places.ts';
@@ -57,7 +58,7 @@ export async function publishComments(
     if (!edited.ok) return edited;
   }
   return ok({
-    conclusion: conclusionOf(review, config),
+    conclusion: conclusionOf(publication),
     output: outputOf(publication, [...plan.notInline, ...refused.value]),
     commented: plan.create.length,
     edited: plan.edits.length,
@@ -93,11 +94,15 @@ function reviewBody(review: Review, plan: PublicationPlan): string {
   return `**${verdictTitle(review.verdict)}** · score ${review.score.value} of 10.${more}`;
 }
 
-/** Green only when everything of the change was looked at. */
-function conclusionOf(review: Review, config: ReviewConfig): CheckConclusion {
-  const { files, analysed } = review.coverage;
+/** Green only when everything of the change was looked at; what the team itself ignores does not count. */
+function conclusionOf({ review, config, change }: Publication): CheckConclusion {
+  const { analysed, skipped } = review.coverage;
   const conclusion = config.verdict.conclusions[review.verdict];
-  return conclusion === 'success' && (files === 0 || analysed < files) ? 'neutral' : conclusion;
+  const changed = new Set(change.files.map((file) => file.path));
+  const isPartial = skipped.some(
+    ({ path }) => changed.has(path) && !matchesAny(config.ignore, path),
+  );
+  return conclusion === 'success' && (analysed === 0 || isPartial) ? 'neutral' : conclusion;
 }
 
 function outputOf(
