@@ -5,7 +5,6 @@
 
 const NEWLINE = 10;
 const QUOTE = 0x22;
-const APOSTROPHE = 0x27;
 const BACKSLASH = 0x5c;
 const HASH = 0x23;
 const OPEN_BRACE = 0x7b;
@@ -268,9 +267,4 @@ function stepField(source: string, at: number, frames: Frame[]): number {
   else if (code === CLOSE_BRACE) frames.pop();
   else if (code === COLON && frame.brackets === 0) frames.push('specifier');
   return at + 1;
-}
-
-/** True for a quote: what begins a string. */
-export function isQuote(code: number): boolean {
-  return code === QUOTE || code === APOSTROPHE;
 }

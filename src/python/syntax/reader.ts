@@ -1,4 +1,4 @@
-import { kindIndex, kindOf } from './kinds.ts';
+import { kindOf } from './kinds.ts';
 import type { SyntaxTree } from './tree.ts';
 
 const COMMENT = kindOf('comment');
@@ -104,9 +104,4 @@ export function detached(text: string): string {
     copy += String.fromCharCode(...units);
   }
   return copy;
-}
-
-/** True when the tree was made with the given list of kinds, as every adapter should. */
-export function usesKinds(tree: SyntaxTree): boolean {
-  return tree.kindNames.every((name, index) => kindIndex(name) === index);
 }
