@@ -1,5 +1,5 @@
 import { defineRule, importPlace } from '#rule-kit';
-import type { ExternalImport, Knowledge, ModuleModel, Severity } from '#rule-kit';
+import type { ExternalImport, Knowledge, ModuleModel, OrmModel, Severity } from '#rule-kit';
 
 /** Kinds that do input or output, or speak of how the application is reached. */
 const OUTSIDE = [
@@ -62,7 +62,7 @@ export default defineRule({
         const { confidence } = layer;
         const mapped = new Set<string>();
         for (const cls of module.classes) {
-          if (cls.orm === null || cls.orm.abstract || options.allow.includes(cls.orm.kind))
+          if (cls.orm === null || !isDeclared(cls.orm) || options.allow.includes(cls.orm.kind))
             continue;
           mapped.add(cls.orm.kind);
           report(cls, 'mapped', { class: cls.name, library: cls.orm.kind }, { confidence });
@@ -98,6 +98,15 @@ export default defineRule({
     };
   },
 });
+
+/** Mapped by its own body. A class that a table elsewhere is mapped onto knows nothing of it. */
+function isDeclared({ abstract, class: cls, columns }: OrmModel): boolean {
+  if (abstract) return false;
+  return columns.some(
+    ({ module, span }) =>
+      module === cls.module && cls.span.start <= span.start && span.end <= cls.span.end,
+  );
+}
 
 /** Libraries from outside that a module runs with, each with its imports. Imports for types alone are no dependency. */
 function usesOf(

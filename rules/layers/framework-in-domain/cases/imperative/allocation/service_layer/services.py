@@ -1,0 +1,5 @@
+from allocation.domain.model import Batch
+
+
+def allocate(batch: Batch) -> str:
+    return batch.ref
