@@ -1,0 +1,3 @@
+from shop.domain.value_objects.money import Money
+
+row = Money

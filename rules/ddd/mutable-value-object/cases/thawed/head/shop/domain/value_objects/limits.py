@@ -1,0 +1,6 @@
+from dataclasses import dataclass
+
+
+@dataclass
+class Limit:  # expect: mutable
+    value: int

@@ -1,0 +1,6 @@
+from dataclasses import dataclass
+
+
+@dataclass
+class PayCommand:
+    order_id: int
