@@ -21,6 +21,10 @@ export { expressionsOf } from '../python/facts/expressions.ts';
 export { textOf } from '../python/facts/canonical-text.ts';
 export { booleanValue, isNone, nameOf, numberValue, placeAt, stringValue } from './expressions.ts';
 export { importPlace, importText } from './imports.ts';
+export { onceOnlyEffects } from './once-only.ts';
+export type { OnceOnlyEffect } from './once-only.ts';
+export { calledBy, reachedFunctions } from './reached.ts';
+export type { ReachedFunction } from './reached.ts';
 export { portFor } from './ports.ts';
 export { blocksOf, childrenOf, expressionsIn, statementsIn } from './walk.ts';
 export {

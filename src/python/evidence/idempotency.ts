@@ -16,6 +16,7 @@ import {
   type EvidenceServices,
   type Matcher,
 } from './matching.ts';
+import { isOfDelivery } from './delivery.ts';
 import { conditionalWrites, statusTests } from './state-guard.ts';
 
 /** Names of what tells one delivery from another. */
@@ -43,7 +44,10 @@ export const idempotencyEvidence: Matcher = (fn, services) =>
     ...uniqueCatches(fn, services),
     ...doneTests(fn),
     ...identityLookups(fn),
-    ...statusTests(fn).map((one) => ({ ...one, group: 'idempotency' as const })),
+    ...statusTests(fn, (part) => isOfDelivery(fn, subjectOf(part))).map((one) => ({
+      ...one,
+      group: 'idempotency' as const,
+    })),
     ...conditionalWrites(fn, services).map((one) => ({ ...one, group: 'idempotency' as const })),
   ]);
 
@@ -103,7 +107,13 @@ export function uniqueCatches(
   return hits;
 }
 
-/** `if payment.processed:`, `if event.id in seen_events:`. */
+/** What a comparison asks about: its first operand that is no literal. */
+function subjectOf(part: Expr): Expr {
+  if (part.kind !== 'compare') return part;
+  return part.operands.find(({ kind }) => kind !== 'string' && kind !== 'constant') ?? part;
+}
+
+/** `if payment.processed:`, `if event.id in seen_events:`. What was delivered itself tells nothing. */
 function doneTests(fn: FunctionModel): readonly EvidenceHit[] {
   return testsOf(fn).flatMap((test) =>
     [...comparisonsIn(test)].flatMap((part) => {
@@ -112,7 +122,7 @@ function doneTests(fn: FunctionModel): readonly EvidenceHit[] {
         part.kind === 'compare' &&
         part.operators.some((operator) => operator === 'in' || operator === 'not in');
       const tells =
-        words.some((word) => DONE.test(word)) ||
+        (words.some((word) => DONE.test(word)) && !isOfDelivery(fn, subjectOf(part))) ||
         (isMembership && words.some((word) => DELIVERY_ID.test(word)));
       return tells
         ? [hit(fn, 'idempotency', { span: part, note: `tests \`${shortText(part)}\`` })]
@@ -166,6 +176,23 @@ function presenceIn(test: Expr, isResult: (expr: Expr) => boolean): 'present' | 
   return operator === 'is not' || operator === '!=' ? 'present' : 'absent';
 }
 
+/** Tests that leave when nothing was found (`if payment is None: return`): the second delivery finds it and goes on. */
+function missingTests(fn: FunctionModel): ReadonlySet<Expr> {
+  const tests = new Set<Expr>();
+  walkStatements(fn.body, (statement) => {
+    if (statement.kind !== 'if' || statement.orelse.length > 0 || !leaves(statement.body)) return;
+    const { test } = statement;
+    const isMissing =
+      (test.kind === 'unary' && test.operator === 'not' && test.operand.kind === 'name') ||
+      (test.kind === 'compare' &&
+        test.operators.length === 1 &&
+        test.operators[0] === 'is' &&
+        test.operands.some(({ kind }) => kind === 'constant'));
+    if (isMissing) tests.add(test);
+  });
+  return tests;
+}
+
 /** A read of a database or cache, direct or through a function of the project. */
 function isLookup(call: CallSite): boolean {
   const effects = call.fact?.effects ?? [];
@@ -182,6 +209,10 @@ function namesDelivery(call: CallSite): boolean {
     call.expr,
     ...calls.map(({ expr }) => expr),
     ...call.expr.args.flatMap(({ value }) => chainOf(value, call).calls.map(({ expr }) => expr)),
+    ...call.expr.args.flatMap(({ value }) => {
+      const { root } = chainOf(value, call);
+      return root === value ? [] : [root];
+    }),
   ];
   if (roots.some((root) => wordsOf(root).some((word) => DELIVERY_ID.test(word)))) return true;
   return /_by_(?:\w+_)?(?:event|charge|payment|update|message|transaction|external|provider|idempotency)\w*$/.test(

@@ -21,10 +21,13 @@ export const stateGuardEvidence: Matcher = (fn, services) => [
 ];
 
 /** `if order.status != Status.NEW: …`, `match order.status:`. */
-export function statusTests(fn: FunctionModel): readonly EvidenceHit[] {
+export function statusTests(
+  fn: FunctionModel,
+  isOther: (part: Expr) => boolean = () => false,
+): readonly EvidenceHit[] {
   return testsOf(fn).flatMap((test) =>
     [...comparisonsIn(test)].flatMap((part) =>
-      isStatusRead(part)
+      isStatusRead(part) && !isOther(part)
         ? [hit(fn, 'state-guard', { span: part, note: `tests \`${shortText(part)}\`` })]
         : [],
     ),

@@ -1,0 +1,226 @@
+import { chainOf, ownerOf, singleDefinition } from '../python/effects/chains.ts';
+import { statementOf } from '../python/effects/statement.ts';
+import { textOf } from '../python/facts/canonical-text.ts';
+import type { CallExpr, Expr } from '../python/facts/facts.ts';
+import type {
+  CallSite,
+  FunctionModel,
+  Operation,
+  OrmModel,
+  Placed,
+  Project,
+} from '../python/model/index.ts';
+import { placeAt } from './expressions.ts';
+import { reachedFunctions } from './reached.ts';
+import { expressionsIn } from './walk.ts';
+
+/** Something that must happen once: done again, it leaves another row, another amount or another payment. */
+export interface OnceOnlyEffect {
+  readonly kind: 'insert' | 'increment' | 'payment';
+  /** Where it stands, in the function asked about or one that it reaches. */
+  readonly place: Placed;
+  readonly function: FunctionModel;
+  readonly operation: Operation;
+  /** The calls that lead to it, empty when it stands in the function itself. */
+  readonly path: readonly CallSite[];
+  readonly model: OrmModel | null;
+  /** What is added or changed: `Payment`, `wallet.balance`, `stripe.Charge.create`. */
+  readonly subject: string;
+  /** False when the table is known by its name alone. */
+  readonly known: boolean;
+}
+
+/** Effects of a function and what it reaches that a second run repeats. Rows that a unique value protects are none. */
+export function onceOnlyEffects(fn: FunctionModel, project: Project): readonly OnceOnlyEffect[] {
+  return reachedFunctions(fn, project).flatMap(({ function: reached, path }) =>
+    ownEffects(reached, project).map((effect) => ({ ...effect, path })),
+  );
+}
+
+type Own = Omit<OnceOnlyEffect, 'path'>;
+
+function ownEffects(fn: FunctionModel, project: Project): readonly Own[] {
+  return fn.flow.operations.flatMap((operation) => {
+    if (operation.kind === 'assign') return incremented(operation, fn) ?? [];
+    if (operation.kind !== 'call') return [];
+    const { call } = operation;
+    if (call.deferred) return [];
+    return paid(call, fn) ?? inserted(call, fn, project) ?? updated(call, fn, project) ?? [];
+  });
+}
+
+/** `wallet.balance += amount`, `wallet.balance = wallet.balance + amount` on a row of the database. */
+function incremented(
+  operation: Extract<Operation, { readonly kind: 'assign' }>,
+  fn: FunctionModel,
+): Own | null {
+  const [target, ...others] = operation.targets;
+  if (target?.kind !== 'attribute' || others.length > 0 || operation.value === null) return null;
+  const isStep =
+    operation.operator === '+=' ||
+    operation.operator === '-=' ||
+    (operation.operator === null && addsTo(operation.value, textOf(target)));
+  if (!isStep) return null;
+  const model = fn.typeOf(target.object)?.class?.orm ?? null;
+  const column = model?.column(target.name) ?? null;
+  if (model === null || column === null) return null;
+  const place = placeAt(fn, { start: operation.start, end: operation.end });
+  const subject = textOf(target);
+  return { kind: 'increment', place, function: fn, operation, model, subject, known: true };
+}
+
+function addsTo(value: Expr, text: string): boolean {
+  if (value.kind !== 'binary' || (value.operator !== '+' && value.operator !== '-')) return false;
+  return [value.left, value.right].some((side) => unwrapped(side) === text);
+}
+
+/** `(wallet.balance or 0)` stands for `wallet.balance`. */
+function unwrapped(expr: Expr): string {
+  return textOf(expr.kind === 'boolean' ? expr.left : expr);
+}
+
+function paid(call: CallSite, fn: FunctionModel): Own | null {
+  const payment = call.fact?.payment;
+  if (payment === undefined || payment.operation === 'invoice' || payment.operation === 'other')
+    return null;
+  if (call.fact?.effects?.includes('payment') !== true || call.hasSplat) return null;
+  const key = payment.idempotency;
+  if (key !== undefined && call.argument(key, payment.position) !== null) return null;
+  const subject = call.text;
+  return { ...at(call, fn), kind: 'payment', model: null, subject, known: true };
+}
+
+function at(call: CallSite, fn: FunctionModel): Pick<Own, 'place' | 'function' | 'operation'> {
+  return { place: call, function: fn, operation: call.operation };
+}
+
+function inserted(call: CallSite, fn: FunctionModel, project: Project): Own | null {
+  if (call.fact?.effects?.includes('database-write') !== true) return null;
+  if (call.fact.roles?.includes('idempotency-check') === true) return null;
+  const statement = statementOf(call, project);
+  if (statement === null || statement.onConflict) return null;
+  if (statement.kind !== 'insert' && statement.kind !== 'save') return null;
+  if (statement.sql !== null) {
+    const { table, model } = statement;
+    return table === '' || (model !== null && hasUnique(model))
+      ? null
+      : { ...at(call, fn), kind: 'insert', model, subject: table, known: model !== null };
+  }
+  const { model } = statement;
+  if (model === null || model.class.hasUnknownBase) return null;
+  const values = rowValues(call, statement.kind);
+  if (values === null || isUniqueRow(model, values, fn)) return null;
+  return { ...at(call, fn), kind: 'insert', model, subject: model.class.name, known: true };
+}
+
+/** The call that carries the values of a new row; null when it is not shown to be a new one. */
+function rowValues(call: CallSite, kind: 'insert' | 'save'): CallExpr | null {
+  const method = /\w+$/u.exec(call.text)?.[0] ?? '';
+  if (/^(?:a?create)$/u.test(method)) return call.expr;
+  if (kind === 'insert' && /^(?:execute|execute_async|scalars?|insert)$/u.test(method)) {
+    const statement = call.expr.args[0]?.value;
+    const { calls } = chainOf(statement ?? call.expr, call);
+    return calls.find(({ text }) => text.endsWith('.values'))?.expr ?? null;
+  }
+  const row =
+    method === 'add'
+      ? (call.argument('instance', 0) ?? null)
+      : /^a?save$/u.test(method) && call.expr.callee.kind === 'attribute'
+        ? call.expr.callee.object
+        : null;
+  return row === null ? null : construction(row, call);
+}
+
+/** `Payment(…)`, or the local name that was just given it. */
+function construction(row: Expr, call: CallSite): CallExpr | null {
+  const flow = (call.function ?? { flow: call.module.topLevel }).flow;
+  const value =
+    row.kind === 'name' ? (singleDefinition(flow, row.id, call.operation)?.value ?? null) : row;
+  if (value?.kind !== 'call') return null;
+  return ownerOf(call).resolve(value.callee)?.kind === 'class' ? value : null;
+}
+
+const RANDOM = /(?:uuid\d?|token_\w+|secrets?\.\w+|urandom|ulid|nanoid|random\w*|now|utcnow)\(/iu;
+
+/** A unique value comes with the row: the database refuses it the second time. Splats may carry one. */
+function isUniqueRow(model: OrmModel, values: CallExpr, fn: FunctionModel): boolean {
+  if (values.args.some(({ splat, name }) => splat !== '' || name === null)) return true;
+  const given = new Map(values.args.map(({ name, value }) => [name ?? '', value]));
+  const isFixed = (column: string): boolean => {
+    const value =
+      given.get(column) ?? given.get(`${column}_id`) ?? given.get(column.replace(/_id$/u, ''));
+    return value !== undefined && !isRandom(value, fn);
+  };
+  if (model.columns.some(({ name, unique, primaryKey }) => (unique || primaryKey) && isFixed(name)))
+    return true;
+  return model.constraints.some(
+    ({ kind, columns }) => kind === 'unique' && columns.length > 0 && columns.every(isFixed),
+  );
+}
+
+function isRandom(value: Expr, fn: FunctionModel): boolean {
+  if ([...expressionsIn(value)].some((expr) => expr.kind === 'call' && RANDOM.test(textOf(expr))))
+    return true;
+  if (value.kind !== 'name') return false;
+  return fn.flow.operations.some(
+    (operation) =>
+      operation.kind === 'assign' &&
+      operation.value !== null &&
+      operation.targets.some((target) => target.kind === 'name' && target.id === value.id) &&
+      RANDOM.test(textOf(operation.value)),
+  );
+}
+
+function hasUnique(model: OrmModel): boolean {
+  return (
+    model.columns.some(({ unique }) => unique) ||
+    model.constraints.some(({ kind }) => kind === 'unique')
+  );
+}
+
+const SQL_STEP = /\b(\w+)\s*=\s*(?:\w+\.)?\1\s*[+-]/iu;
+
+/** `UPDATE … SET balance = balance + n`, as text or built. */
+function updated(call: CallSite, fn: FunctionModel, project: Project): Own | null {
+  const effects = call.fact?.effects ?? [];
+  if (!effects.includes('database-write') && !effects.includes('database-read')) return null;
+  const statement = statementOf(call, project);
+  if (statement?.kind !== 'update') return null;
+  const column =
+    statement.sql === null
+      ? builtStep([call, ...statement.chain])
+      : (SQL_STEP.exec(statement.sql)?.[1] ?? null);
+  if (column === null) return null;
+  const { model } = statement;
+  const owner = model?.class.name ?? statement.table;
+  const subject = owner === '' ? column : `${owner}.${column}`;
+  return { ...at(call, fn), kind: 'increment', model, subject, known: true };
+}
+
+/** The column of `.values(balance=Wallet.balance + n)`, `.update(balance=F('balance') + n)`. */
+function builtStep(chain: readonly CallSite[]): string | null {
+  for (const { expr } of chain) {
+    for (const { name, value } of expr.args) {
+      if (name !== null && stepsFrom(value, name)) return name;
+      for (const entry of value.kind === 'dict' ? value.entries : []) {
+        const key = keyName(entry.key);
+        if (key !== null && stepsFrom(entry.value, key)) return key;
+      }
+    }
+  }
+  return null;
+}
+
+function keyName(key: Expr | null): string | null {
+  if (key?.kind === 'string') return key.value;
+  return key?.kind === 'attribute' ? key.name : null;
+}
+
+function stepsFrom(value: Expr, column: string): boolean {
+  if (value.kind !== 'binary' || (value.operator !== '+' && value.operator !== '-')) return false;
+  return [value.left, value.right].some((side) => {
+    if (side.kind === 'attribute') return side.name === column;
+    const [first] = side.kind === 'call' ? side.args : [];
+    return first?.value.kind === 'string' && first.value.value === column;
+  });
+}
