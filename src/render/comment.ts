@@ -1,5 +1,6 @@
 import type { ClassifiedFinding } from '../domain/finding.ts';
 import { cut } from './cut.ts';
+import { fixSection, folded } from './fix-section.ts';
 import { codeSpan, safeHeadline, safeInline, safeMarkdown } from './markdown-text.ts';
 import type { Links } from './places.ts';
 import { findingPlace, placeText, ruleText } from './places.ts';
@@ -32,10 +33,10 @@ export function renderComment(
     `**${safeHeadline(finding.message)}**`,
     placesList(others, links),
     section('Why it is dangerous', finding.why),
-    section('Fix', finding.fix),
+    fixSection(finding.fix),
     finding.library === '' ? '' : `**Use** ${safeInline(finding.library)}`,
     evidenceList(finding, links),
-    migration(finding.migration),
+    folded('Migration', safeMarkdown(finding.migration)),
     suppression(finding),
   ].filter((text) => text !== '');
   const tail = marker === '' ? '' : `\n\n${marker}`;
@@ -73,11 +74,6 @@ function evidenceList(finding: ClassifiedFinding, links: Links): string {
       `${index + 1}. ${placeText(evidence, links)} ${safeInline(evidence.note)}`.trimEnd(),
     );
   return `**Evidence**\n\n${items.join('\n')}`;
-}
-
-function migration(markdown: string): string {
-  const text = safeMarkdown(markdown);
-  return text === '' ? '' : `<details>\n<summary>Migration</summary>\n\n${text}\n\n</details>`;
 }
 
 function suppression(finding: ClassifiedFinding): string {
