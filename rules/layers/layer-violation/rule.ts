@@ -44,6 +44,7 @@ export default defineRule({
             context: `${contract.name} ${context}`,
           });
         }
+        if (isAcrossFeatures(edge, project)) return;
         const crossing = broken.length > 0 ? null : crossingOf(edge, project);
         if (crossing === null) return;
         const { from, to, target } = crossing;
@@ -66,6 +67,12 @@ export default defineRule({
     };
   },
 });
+
+/** Features that use each other's insides are one root cause and have a rule of their own. */
+function isAcrossFeatures(edge: ImportEdge, { layers }: Project): boolean {
+  const [from, to] = [layers.featureOf(edge.importer.path), layers.featureOf(edge.imported.path)];
+  return from !== null && to !== null && from !== to;
+}
 
 /** Names that a package only passes on count where they are defined. Unknown layers on either side: nothing is said. */
 function crossingOf(edge: ImportEdge, project: Project): Crossing | null {
