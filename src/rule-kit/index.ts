@@ -20,12 +20,28 @@ export type { BrokenContract } from './contracts.ts';
 export { expressionsOf } from '../python/facts/expressions.ts';
 export { textOf } from '../python/facts/canonical-text.ts';
 export { booleanValue, isNone, nameOf, numberValue, placeAt, stringValue } from './expressions.ts';
+export {
+  callsWithin,
+  catchesEverything,
+  codeBodiesOf,
+  handlerPlace,
+  handlerText,
+  hasLinterComment,
+  isSilentHandler,
+  suppressionOfAll,
+} from './handlers.ts';
+export type { CodeBody } from './handlers.ts';
 export { importPlace, importText } from './imports.ts';
+export { lostUpdates } from './lost-updates.ts';
+export { interleaving } from './interleaving.ts';
+export type { RaceStep } from './interleaving.ts';
 export { onceOnlyEffects } from './once-only.ts';
 export type { OnceOnlyEffect } from './once-only.ts';
 export { calledBy, reachedFunctions } from './reached.ts';
 export type { ReachedFunction } from './reached.ts';
 export { portFor } from './ports.ts';
+export { chainCalls, databaseStatement, readIn, rootName, rowSource } from './rows.ts';
+export type { LostUpdate, RowSource, WithinFunction } from './rows.ts';
 export { blocksOf, childrenOf, expressionsIn, statementsIn } from './walk.ts';
 export {
   enclosing,
