@@ -1,0 +1,150 @@
+import {
+  callsWithin,
+  catchesEverything,
+  codeBodiesOf,
+  defineRule,
+  handlerPlace,
+  handlerText,
+  hasLinterComment,
+  isSilentHandler,
+  suppressionOfAll,
+  statementsIn,
+} from '#rule-kit';
+import type {
+  CallSite,
+  CodeBody,
+  Confidence,
+  Effect,
+  ExceptHandler,
+  Knowledge,
+  Project,
+  Severity,
+  Stmt,
+  TryStmt,
+} from '#rule-kit';
+
+/** What must not fail unseen: money, rows, orders to other services. */
+const CONSEQUENCES: readonly Effect[] = [
+  'payment',
+  'database-write',
+  'publish',
+  'task-dispatch',
+  'email',
+];
+/** What is worth knowing about when it fails. */
+const OUTSIDE: readonly Effect[] = [
+  'network',
+  'database-read',
+  'message-send',
+  'filesystem',
+  'subprocess',
+  'cache-write',
+];
+const SERIOUS_ENTRIES = new Set(['webhook', 'task', 'consumer', 'bot-payment', 'schedule']);
+/** Clean-up may fail because there is nothing left to clean up. */
+const CLEAN_UP =
+  /^(?:a?close|abort|cancel|cleanup|clear|delete|disconnect|exit|flush|join|kill|release|remove|reset|rollback|rmtree|shutdown|stop|terminate|unlink|unsubscribe|wait_closed|__a?exit__)(?:_|$)/u;
+const LAST_STEPS =
+  /^_*(?:del__|a?exit__|a?close|cleanup|shutdown|teardown|stop|disconnect)(?:_|$)/u;
+
+export default defineRule({
+  title: 'Exception that is swallowed',
+  severity: 'high',
+  precision: 'high',
+  status: { stage: 'preview', since: '0.1.0' },
+  scope: 'file',
+  messages: {
+    swallowed: '`{handler}` drops every error of {what} without a trace.',
+    suppressed: '`{call}` drops every error of {what} without a trace.',
+  },
+  library: 'logger.exception(…), sentry_sdk.capture_exception()',
+  create({ project, knowledge, report }) {
+    return {
+      module(module) {
+        for (const body of codeBodiesOf(module)) {
+          for (const statement of statementsIn(body.statements)) {
+            if (statement.kind === 'try') {
+              const handler = silentHandler(statement, body);
+              if (handler === null || isHarmless(statement.body, body, knowledge)) continue;
+              const params = { handler: handlerText(handler), what: whatOf(statement.body, body) };
+              report(handlerPlace(handler, body), 'swallowed', params, {
+                ...weighed(statement.body, body, project),
+                fixCode: logged(handler, params.what),
+                context: `${params.handler} ${params.what}`,
+              });
+            } else if (statement.kind === 'with') {
+              const call = suppressionOfAll(statement, body, knowledge);
+              if (call === null || isHarmless(statement.body, body, knowledge)) continue;
+              const params = { call: `${call.text}(…)`, what: whatOf(statement.body, body) };
+              report(call, 'suppressed', params, weighed(statement.body, body, project));
+            }
+          }
+        }
+      },
+    };
+  },
+});
+
+/**
+ * `except Exception: pass`. Not where a way that worked ends the function or the loop: the next way is tried then, which is a
+ * fallback; and not where a comment for linters says that it is meant.
+ */
+function silentHandler(statement: TryStmt, body: CodeBody): ExceptHandler | null {
+  const handler = statement.handlers.find(
+    (entry) => isSilentHandler(entry) && catchesEverything(entry.types, body),
+  );
+  if (handler === undefined || hasLinterComment(handler, body)) return null;
+  const tried = [...statementsIn(statement.body), ...statementsIn(statement.orelse)];
+  return tried.some(({ kind }) => kind === 'return' || kind === 'break') ? null : handler;
+}
+
+/** Optional imports, clean-up of what may be gone already, and measuring, which must not disturb what it measures. */
+function isHarmless(statements: readonly Stmt[], body: CodeBody, knowledge: Knowledge): boolean {
+  if (body.function !== null && LAST_STEPS.test(body.function.name)) return true;
+  if (statements.every(({ kind }) => kind === 'import' || kind === 'pass')) return true;
+  const calls = callsWithin(body, statements);
+  const isSide = (call: CallSite): boolean =>
+    CLEAN_UP.test(call.text.split('.').at(-1) ?? '') ||
+    call.fact?.effects?.includes('log') === true ||
+    knowledge.kindsOf(call.name ?? '').includes('observability') ||
+    call.name?.startsWith('builtins') === true;
+  return calls.every(isSide);
+}
+
+/** High where something of consequence fails unseen, or on the ways in that nobody watches. */
+function weighed(
+  statements: readonly Stmt[],
+  body: CodeBody,
+  project: Project,
+): { readonly severity: Severity; readonly confidence: Confidence } {
+  const calls = new Set(callsWithin(body, statements));
+  const effects = new Set([
+    ...[...calls].flatMap((call) => call.fact?.effects ?? []),
+    ...(body.function?.effects() ?? [])
+      .filter(({ origin }) => calls.has(origin))
+      .map(({ effect }) => effect),
+  ]);
+  const isOutside = OUTSIDE.some((effect) => effects.has(effect));
+  const layer = project.layers.layerOf(body.module.path);
+  const isSerious =
+    layer?.layer === 'application' ||
+    body.function?.entries.some(({ kind }) => SERIOUS_ENTRIES.has(kind)) === true;
+  if (CONSEQUENCES.some((effect) => effects.has(effect)) || (isOutside && isSerious))
+    return { severity: 'high', confidence: 'high' };
+  const severity = isOutside || isSerious ? 'medium' : 'low';
+  return { severity, confidence: effects.size > 0 ? 'high' : 'medium' };
+}
+
+function whatOf(statements: readonly Stmt[], body: CodeBody): string {
+  const names = [...new Set(callsWithin(body, statements).map((call) => call.text))];
+  const [first = 'the block', second, ...more] = names.filter((name) => name !== '');
+  if (second === undefined) return `${first}()`;
+  return more.length === 0
+    ? `${first}() and ${second}()`
+    : `${first}() and ${more.length + 1} more calls`;
+}
+
+function logged(handler: ExceptHandler, what: string): string {
+  const header = handler.types.length === 0 ? 'except Exception' : handlerText(handler);
+  return `${header}:\n    logger.exception("%s failed", ${JSON.stringify(what)})\n    raise`;
+}
