@@ -39,6 +39,8 @@ export { onceOnlyEffects } from './once-only.ts';
 export type { OnceOnlyEffect } from './once-only.ts';
 export { calledBy, reachedFunctions } from './reached.ts';
 export type { ReachedFunction } from './reached.ts';
+export { paymentCall } from './payment-calls.ts';
+export type { PaymentCall } from './payment-calls.ts';
 export { portFor } from './ports.ts';
 export { chainCalls, databaseStatement, readIn, rootName, rowSource } from './rows.ts';
 export type { LostUpdate, RowSource, WithinFunction } from './rows.ts';

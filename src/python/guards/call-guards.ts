@@ -1,8 +1,8 @@
 import { literalNumber, textOf } from '../facts/expressions.ts';
-import type { Expr } from '../facts/facts.ts';
+import type { Expr, Span } from '../facts/facts.ts';
 import { isSetIfAbsent } from '../flow/locks.ts';
 import { methodName } from '../flow/expression-text.ts';
-import { statementOf } from '../effects/statement.ts';
+import { statementOf, type DatabaseStatement } from '../effects/statement.ts';
 import type { Guard } from '../model/guards.ts';
 import type { CallSite, FunctionModel } from '../model/symbols.ts';
 import { guardAt, keywordText, type GuardServices } from './guard-at.ts';
@@ -123,8 +123,9 @@ function rowGuards(call: CallSite, services: GuardServices): readonly Guard[] {
   if (statement === null) return [];
   const subject = statement.model?.class.name ?? (statement.table || 'row');
   const guards: Guard[] = [];
-  if (statement.rowLock)
-    guards.push(guardAt(call, 'row-lock', { subject, text: lockText(call, statement.sql) }));
+  // A later `order.save()` belongs to the chain that read the row: the lock is counted once, where it is taken.
+  if (statement.rowLock && effects.includes('database-read'))
+    guards.push(guardAt(call, 'row-lock', { subject, ...rowLock(call, statement) }));
   if (statement.skipLocked)
     guards.push(guardAt(call, 'exclusive-claim', { subject, text: 'SKIP LOCKED' }));
   if (statement.onConflict)
@@ -132,9 +133,16 @@ function rowGuards(call: CallSite, services: GuardServices): readonly Guard[] {
   return guards;
 }
 
-function lockText(call: CallSite, sql: string | null): string {
-  if (sql !== null) return 'SELECT … FOR UPDATE';
-  return call.text.includes('select_for_update') ? 'select_for_update()' : 'with_for_update';
+/** What takes the lock, and where: `.with_for_update()` of a chain, `with_for_update=True` among the arguments. */
+function rowLock(call: CallSite, { chain, sql }: DatabaseStatement): { text: string; span: Span } {
+  if (sql !== null) return { text: 'SELECT … FOR UPDATE', span: call.span };
+  const argument = call.argument('with_for_update');
+  if (argument !== null) return { text: keywordText('with_for_update', argument), span: argument };
+  const lock = chain.find(({ fact }) => fact?.roles?.includes('row-lock-call') === true);
+  if (lock === undefined) return { text: 'with_for_update', span: call.span };
+  const { callee, end } = lock.expr;
+  const name = methodName(callee);
+  return { text: `${name}()`, span: { start: callee.end - name.length, end } };
 }
 
 /** A task whose result somebody keeps. */

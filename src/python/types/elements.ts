@@ -91,8 +91,12 @@ export function awaitedType(reader: Reader, type: Type | null): Type | null {
   if (AWAITABLE.has(type.name)) return known(type.args.at(-1));
   const method = type.class ? reader.member(type, '__await__') : null;
   if (method?.kind === 'function') return null;
-  // A library call that is awaited gives what the knowledge base says it returns.
-  return type.class ? null : closed(type);
+  // A library call that is awaited gives what the knowledge base says it returns: its own type, or a row of a model.
+  return type.class && !isModel(reader, type.class.libraryBases) ? null : closed(type);
+}
+
+function isModel(reader: Reader, bases: readonly string[]): boolean {
+  return bases.some((base) => reader.services.knowledge.hasRole(base, 'orm-base'));
 }
 
 /** `value[index]` of a typed container. */

@@ -1,0 +1,129 @@
+import { chainCalls, defineRule, interleaving, lostUpdates, placeAt, textOf } from '#rule-kit';
+import type { CallSite, LostUpdate, Operation, RaceStep, Severity } from '#rule-kit';
+
+/** Columns whose lost update is lost money or goods. */
+const VALUABLE =
+  /(?:^|_)(?:balance|stock|amount|credits?|quota|money|price|total|inventory|points?|bonus|wallet|funds|available|reserved|seats?|remaining|budget|spent|paid|debit|consume_records|tokens?|coins?|deposit|sold|capacity)(?:_|$)/u;
+/** Columns where nobody misses one. */
+const COUNTED =
+  /(?:^|_)(?:views?|hits?|retr(?:y|ies)|attempts?|visits?|clicks?|impressions?|downloads?|seen|shown|likes?|failures?|errors?)(?:_|$)/u;
+
+export default defineRule({
+  title: 'Read, change and write back without a lock',
+  severity: 'critical',
+  precision: 'high',
+  status: { stage: 'preview', since: '0.1.0' },
+  scope: 'project',
+  guards: ['row-lock', 'version-column'],
+  messages: {
+    lost: '`{change}` computes `{column}` of `{owner}` from a value that was read without a lock: of two at once one is lost.',
+    'guard-removed':
+      '`{function}` no longer holds `{guard}` while it reads `{subject}` and writes it back.',
+  },
+  library: 'an UPDATE that computes in the database, SELECT … FOR UPDATE, or a version column',
+  create({ project, report }) {
+    return {
+      function(fn) {
+        for (const update of lostUpdates({ fn, project })) {
+          const place = placeAt(fn, { start: update.change.start, end: update.change.end });
+          const params = {
+            change: changeText(update.change),
+            column: update.column,
+            owner: update.owner,
+          };
+          const { call } = update.source;
+          report(place, 'lost', params, {
+            severity: severityOf(update.column),
+            confidence: confidenceOf(update),
+            why: whyOf(update),
+            fixCode: fixOf(update),
+            evidence: [
+              ...(call === null ? [] : [{ place: call, note: 'read here, without a lock' }]),
+              ...(update.write === null || update.write.operation === update.change
+                ? []
+                : [{ place: update.write, note: 'written here' }]),
+            ],
+          });
+        }
+      },
+    };
+  },
+});
+
+function severityOf(column: string): Severity {
+  if (COUNTED.test(column)) return 'low';
+  return VALUABLE.test(column) ? 'critical' : 'high';
+}
+
+/** A row that was handed in may be locked by who hands it in; without a write in sight somebody else commits. */
+function confidenceOf({ source, write }: LostUpdate): 'high' | 'medium' {
+  return source.kind === 'parameter' || write === null ? 'medium' : 'high';
+}
+
+function changeText(operation: Operation): string {
+  if (operation.kind === 'assign') {
+    const [target] = operation.targets;
+    const value = operation.value === null ? '' : textOf(operation.value);
+    return `${target === undefined ? '' : textOf(target)} ${operation.operator ?? '='} ${value}`;
+  }
+  return operation.kind === 'call' ? `${operation.call.text}(…)` : '';
+}
+
+/** The function's own statements, run twice at the same time. */
+function whyOf({ source, change, write, column }: LostUpdate): string {
+  const read = source.call === null ? null : textOf(source.call.expr);
+  const written = write === null ? 'commit' : `${write.text}(…)`;
+  const steps: RaceStep[] = [];
+  const step = (who: RaceStep['who'], code: string, note: string): void => {
+    steps.push({ who, code, note });
+  };
+  step('first', read ?? column, `reads \`${column}\``);
+  step('second', read ?? column, `reads the same \`${column}\``);
+  step('first', changeText(change), 'computes from what it read');
+  if (write?.operation !== change) step('first', written, 'writes its result');
+  step('second', changeText(change), 'computes from the old value');
+  if (write?.operation !== change) step('second', written, 'writes over the first result');
+  return interleaving(
+    steps,
+    `The first change of \`${column}\` is gone, and no error is raised. A transaction around it does not help: at the usual isolation level both read before either commits.`,
+  );
+}
+
+/** One statement that computes in the database where the step is known, else the same read with a lock. */
+function fixOf(update: LostUpdate): string {
+  const { model, row, column, step, owner } = update;
+  const key = model?.columns.find(({ primaryKey }) => primaryKey)?.name ?? 'id';
+  if (model?.kind === 'django') {
+    if (step === null)
+      return `${row} = ${owner}.objects.select_for_update().get(pk=…)  # inside transaction.atomic()`;
+    return `${owner}.objects.filter(pk=${row}.pk).update(${column}=F("${column}") ${step})`;
+  }
+  if (model === null || (model.kind !== 'sqlalchemy' && model.kind !== 'sqlmodel'))
+    return `SELECT ${column} FROM ${owner} WHERE … FOR UPDATE  -- in the transaction that writes it`;
+  if (step === null) return lockedRead(update);
+  return [
+    `update(${owner})`,
+    `    .where(${owner}.${key} == ${row}.${key})`,
+    `    .values(${column}=${owner}.${column} ${step})`,
+  ].join('\n');
+}
+
+function lockedRead({ source, owner, row }: LostUpdate): string {
+  const { call } = source;
+  if (call === null || call.target !== null) return `select(${owner}).where(…).with_for_update()`;
+  const query = queryOf(call);
+  if (query !== null) return `${textOf(query.expr)}.with_for_update()`;
+  return `${row} = ${textOf(call.expr).replace(/\)$/u, ', with_for_update=True)')}`;
+}
+
+/** The last call that builds the statement: `select(Order).where(…)`; null when the read names the row by its key. */
+function queryOf(call: CallSite): CallSite | null {
+  const [argument] = call.expr.args;
+  if (argument?.value.kind !== 'call') return null;
+  const { expr } = { expr: argument.value };
+  return (
+    chainCalls(call).find((other) => other.expr === expr) ??
+    call.function?.calls.find((other) => other.expr === expr) ??
+    null
+  );
+}

@@ -1,0 +1,159 @@
+import { singleDefinition } from '../python/effects/chains.ts';
+import { textOf } from '../python/facts/canonical-text.ts';
+import type { Expr } from '../python/facts/facts.ts';
+import type { PaymentFact } from '../knowledge/entries.ts';
+import type { Knowledge } from '../knowledge/knowledge.ts';
+import type { CallSite, FunctionModel, Project } from '../python/model/index.ts';
+import { expressionsIn } from './walk.ts';
+
+/** A call that moves money, or asks a customer for it. */
+export interface PaymentCall {
+  readonly operation: PaymentFact['operation'];
+  /** Known as a library's, by the exact words of a library on a client of unknown type, or as a method of the project's own gateway. */
+  readonly told: 'library' | 'shape' | 'gateway';
+  /** What makes a repetition harmless: `none` when the API has no such thing, `unknown` when it may be hidden. */
+  readonly key: 'given' | 'fresh' | 'missing' | 'none' | 'unknown';
+  /** How the key is passed. */
+  readonly keyName: string;
+}
+
+/** Acts on a payment that exists: the provider refuses the second time. */
+const ACTS_ON_EXISTING =
+  /^(?:capture|confirm|pay|submit_for_settlement|execute|create_reversal)(?:_async)?$/u;
+const GATEWAY =
+  /(?:Payments?|Gateway|Billing|Payouts?|Refunds?|Checkout|Acquir\w*)\w*?(?:Gateway|Port|Provider|Client|Adapter|Processor|Service)?$/u;
+const GATEWAY_END = /(?:Gateway|Port|Provider|Client|Adapter|Processor)$/u;
+const MOVES =
+  /^(?:(?:create_|make_|process_|issue_)?(charge|refund|transfer|payout)(?:_(?:customer|card|payment|money|funds|user))?)$/u;
+/** Parameters that say who and how much, and not which payment. */
+const NO_IDENTITY =
+  /^(?:amount|currency|customer|card|token|user|account|source|price|value|total|sum|recipient|destination|email|description|payer|payee|money|method|wallet|address|cents|name|phone|reason)(?:_(?:id|token|address|cents|method|number|code|name|details))?$/u;
+
+/** What a call does with money; null when it does nothing, or it cannot be told. */
+export function paymentCall(call: CallSite, project: Project): PaymentCall | null {
+  const method = /\w+$/u.exec(call.text)?.[0] ?? '';
+  if (ACTS_ON_EXISTING.test(method)) return null;
+  const known = call.fact?.payment;
+  if (known !== undefined) return ofFact(call, known, 'library');
+  const shaped = call.name === null ? factByWords(call, project.knowledge) : null;
+  if (shaped !== null) return ofFact(call, shaped, 'shape');
+  return ofGateway(call, method, project);
+}
+
+/** `self.stripe.Charge.create`: the words of the library behind `self`, though the client's type is unknown. */
+function factByWords(call: CallSite, knowledge: Knowledge): PaymentFact | null {
+  const words = /^(?:self|cls)\._*(\w+\.\w+\.\w+)$/u.exec(call.text)?.[1];
+  return words === undefined ? null : (knowledge.callable(words)?.payment ?? null);
+}
+
+function ofFact(call: CallSite, fact: PaymentFact, told: PaymentCall['told']): PaymentCall {
+  const { operation, idempotency, position } = fact;
+  const keyName = idempotency ?? '';
+  if (idempotency === undefined) return { operation, told, key: 'none', keyName };
+  const given = call.argument(idempotency, position);
+  if (given !== null) return { operation, told, key: keyOf(given, call, idempotency), keyName };
+  return { operation, told, key: call.hasSplat ? 'unknown' : 'missing', keyName };
+}
+
+function keyOf(given: Expr, call: CallSite, name: string): PaymentCall['key'] {
+  if (given.kind === 'constant' && given.value === 'None') return 'missing';
+  const value = given.kind === 'name' ? valueOf(given.id, call) : given;
+  if (name === 'options') {
+    if (value?.kind !== 'dict') return 'unknown';
+    const entry = value.entries.find(
+      ({ key }) => key?.kind === 'string' && key.value.includes('idempotency'),
+    );
+    if (entry !== undefined) return isFresh(entry.value, call) ? 'fresh' : 'given';
+    return value.entries.some(({ key }) => key === null) ? 'unknown' : 'missing';
+  }
+  return value !== null && isFresh(value, call) ? 'fresh' : 'given';
+}
+
+function valueOf(name: string, call: CallSite): Expr | null {
+  const flow = call.function?.flow;
+  return flow === undefined ? null : (singleDefinition(flow, name, call.operation)?.value ?? null);
+}
+
+/** Made anew right here and kept nowhere: `str(uuid.uuid4())`. A name that is used elsewhere may be kept. */
+function isFresh(value: Expr, call: CallSite): boolean {
+  const isRandom = [...expressionsIn(value)].some(
+    (expr) =>
+      expr.kind === 'call' &&
+      /(?:^|\.)(?:uuid[14]|token_hex|token_urlsafe)$/u.test(textOf(expr.callee)),
+  );
+  if (!isRandom) return false;
+  const [argument] = call.expr.args
+    .filter((arg) => arg.value.kind === 'name')
+    .map((arg) => arg.value);
+  return argument === undefined || isInline(value, call) || isUsedOnce(value, call);
+}
+
+function isInline(value: Expr, call: CallSite): boolean {
+  return call.expr.args.some((arg) => [...expressionsIn(arg.value)].includes(value));
+}
+
+/** The name that holds a value is read by this call alone. */
+function isUsedOnce(value: Expr, call: CallSite): boolean {
+  const flow = call.function?.flow;
+  if (flow === undefined) return false;
+  const definition = flow.operations.find(
+    (operation) => operation.kind === 'assign' && operation.value === value,
+  );
+  const target = definition?.kind === 'assign' ? definition.targets[0] : undefined;
+  if (target?.kind !== 'name') return false;
+  const readers = flow.operations.filter(
+    (operation) =>
+      (operation.kind === 'call' &&
+        operation.call.expr.args.some((arg) => mentions(arg.value, target.id))) ||
+      (operation.kind === 'assign' &&
+        operation.value !== null &&
+        mentions(operation.value, target.id)) ||
+      (operation.kind === 'return' &&
+        operation.value !== null &&
+        mentions(operation.value, target.id)),
+  );
+  return readers.every((operation) => operation.kind === 'call' && operation.call === call);
+}
+
+function mentions(root: Expr, name: string): boolean {
+  return [...expressionsIn(root)].some((expr) => expr.kind === 'name' && expr.id === name);
+}
+
+/** `payments.charge(amount=…, customer=…)` on the project's own gateway: nothing it is given tells one payment from another. */
+function ofGateway(call: CallSite, method: string, project: Project): PaymentCall | null {
+  const operation = MOVES.exec(method)?.[1];
+  const { target } = call;
+  if (operation === undefined || target === null || !('flow' in target)) return null;
+  const owner = target.class?.name ?? '';
+  if (!GATEWAY.test(owner) || !GATEWAY_END.test(owner)) return null;
+  const found = { told: 'gateway', keyName: 'idempotency_key' } as const;
+  const kind =
+    operation === 'charge' || operation === 'refund' || operation === 'payout'
+      ? operation
+      : 'transfer';
+  return { ...found, operation: kind, key: gatewayKey(call, target, project) };
+}
+
+function gatewayKey(call: CallSite, target: FunctionModel, project: Project): PaymentCall['key'] {
+  if (call.hasSplat || call.expr.args.some(({ name }) => /idempot/iu.test(name ?? ''))) {
+    return call.hasSplat ? 'unknown' : 'given';
+  }
+  const params = target.params.filter(({ name }) => name !== 'self' && name !== 'cls');
+  if (params.some(({ name }) => /idempot/iu.test(name))) return 'missing';
+  if (!params.every(({ name }) => NO_IDENTITY.test(name))) return 'unknown';
+  const inside = [target, ...project.implementationsOf(target)].flatMap((fn) => fn.calls);
+  const isKeyed = inside.some((inner) => {
+    const key = inner === call ? null : innerKey(inner, project.knowledge);
+    return key === 'given' || key === 'unknown';
+  });
+  return isKeyed ? 'unknown' : 'missing';
+}
+
+function innerKey(call: CallSite, knowledge: Knowledge): PaymentCall['key'] | null {
+  const fact = call.fact?.payment ?? factByWords(call, knowledge);
+  if (fact != null) return ofFact(call, fact, 'library').key;
+  const isKeyed = call.expr.args.some(({ value, name }) =>
+    /idempot/iu.test(`${name ?? ''} ${textOf(value)}`),
+  );
+  return isKeyed ? 'given' : null;
+}
