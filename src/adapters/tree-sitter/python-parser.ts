@@ -6,6 +6,7 @@ import type { ParseFailure, SyntaxTree } from '../../python/syntax/tree.ts';
 import { BrokenFlattener } from './flatten-broken.ts';
 import { WholeFlattener } from './flatten-whole.ts';
 import { createKindTable } from './kind-table.ts';
+import { withoutLongRuns } from './long-runs.ts';
 import { releaseNativeTrees } from './memory.ts';
 import { NodeBuffer } from './node-buffer.ts';
 import { repaired } from './repair.ts';
@@ -53,11 +54,12 @@ export function createPythonParser(limits: ParserLimits = DEFAULT_PARSER_LIMITS)
     parse(source) {
       if (source.length > limits.maxLength) return err({ kind: 'too-large' });
       const budget: Budget = { left: limits.maxProgress };
-      const tree = parseWithin(source, budget);
+      const text = withoutLongRuns(source);
+      const tree = text === null ? null : parseWithin(text, budget);
       if (tree === null) return err({ kind: 'too-slow' });
-      return ok(
-        tree.errors.length === 0 ? tree : repaired(tree, (text) => parseWithin(text, budget)),
-      );
+      const settled =
+        tree.errors.length === 0 ? tree : repaired(tree, (other) => parseWithin(other, budget));
+      return ok({ ...settled, source });
     },
     releaseMemory: releaseNativeTrees,
   };
