@@ -1,0 +1,101 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createLogger } from '../../src/adapters/logging/logger.ts';
+import type { Review } from '../../src/domain/review.ts';
+import type { Engine } from '../../src/main/wiring/engine.ts';
+import { startLintel } from '../../src/main/wiring/start.ts';
+import type { SimulatedRepository } from '../../test/fakes/github/index.ts';
+import { SimulatedGitHub } from '../../test/fakes/github/index.ts';
+import type { CorpusRepository } from './corpus.ts';
+
+/** One repository on a simulated GitHub, with the real App installed on it. */
+export interface Stage {
+  readonly sim: SimulatedGitHub;
+  readonly repository: SimulatedRepository;
+  readonly gitDirectory: string;
+  /** What the App's engine answered so far. */
+  readonly reviews: readonly Review[];
+  /** Log lines of errors and warnings so far. */
+  readonly complaints: readonly string[];
+  stop(): Promise<void>;
+}
+
+const WARN = 40;
+
+export async function openStage(
+  { fullName, gitDirectory }: CorpusRepository,
+  engine: Engine,
+): Promise<Stage> {
+  const dataFolder = mkdtempSync(join(tmpdir(), 'lintel-replay-'));
+  const sim = await SimulatedGitHub.start({
+    contentCreationPerMinute: Number.POSITIVE_INFINITY,
+    requestsPerHour: 1_000_000,
+  });
+  const reviews: Review[] = [];
+  const complaints: string[] = [];
+  const lintel = await startBeside(sim, {
+    dataFolder,
+    complaints,
+    engine: listening(engine, reviews),
+  });
+  const repository = sim.repositoryFromGitDir(fullName, gitDirectory);
+  // Without webhooks yet, so that the installation sweeps nothing.
+  sim.install(repository.owner.login);
+  sim.webhooks.url = lintel.webhookUrl;
+  return {
+    sim,
+    repository,
+    gitDirectory,
+    reviews,
+    complaints,
+    async stop() {
+      sim.webhooks.url = undefined;
+      await sim.settled();
+      await lintel.stop();
+      await sim.close();
+      rmSync(dataFolder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The same engine; each Review is kept, to be compared with what was published and with the command line. */
+function listening(engine: Engine, reviews: Review[]): Engine {
+  return {
+    ...engine,
+    reviewer: {
+      async review(request) {
+        const review = await engine.reviewer.review(request);
+        reviews.push(review);
+        return review;
+      },
+    },
+  };
+}
+
+function startBeside(
+  sim: SimulatedGitHub,
+  parts: {
+    readonly dataFolder: string;
+    readonly complaints: string[];
+    readonly engine: Engine;
+  },
+): ReturnType<typeof startLintel> {
+  const write = (line: string): void => {
+    const { level } = JSON.parse(line) as { readonly level: number };
+    if (level >= WARN) parts.complaints.push(line.trim());
+  };
+  return startLintel({
+    env: {
+      APP_ID: String(sim.app.id),
+      PRIVATE_KEY: sim.app.privateKey,
+      WEBHOOK_SECRET: sim.app.webhookSecret,
+      HOST: '127.0.0.1',
+      PORT: '0',
+      DATA_DIR: parts.dataFolder,
+    },
+    logger: createLogger({ level: 'info', format: 'json', destination: { write } }),
+    gitHub: { apiUrl: sim.url, paced: false },
+    engine: parts.engine,
+  });
+}
