@@ -34,7 +34,7 @@ const IMPORT_ERRORS: ReadonlySet<string> = new Set([
   'Exception',
   'BaseException',
 ]);
-const TYPE_CHECKING = /^[\s(]*(?:\w+\s*\.\s*)?TYPE_CHECKING[\s)]*$/;
+const TYPE_CHECKING = /^[\s(]*(?:\w+\s*\.\s*)?TYPE_CHECKING(?:\s+is\s+True|\s*==\s*True)?[\s)]*$/;
 const SUPPRESS = /\bsuppress\s*\(([^()]*)\)/;
 
 /**

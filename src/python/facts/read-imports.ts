@@ -1,7 +1,7 @@
 import { kindOf } from '../syntax/kinds.ts';
 import { lineAt } from '../syntax/lines.ts';
 import type { Extraction } from './extraction.ts';
-import type { Expr } from './facts.ts';
+import type { CompareExpr, Expr } from './facts.ts';
 import { packed } from './packed.ts';
 
 const DOTTED_NAME = kindOf('dotted_name');
@@ -90,8 +90,18 @@ export function catchesImportError(types: readonly Expr[]): boolean {
   );
 }
 
-/** `TYPE_CHECKING` or `typing.TYPE_CHECKING`. */
+/** `TYPE_CHECKING` or `typing.TYPE_CHECKING`, also spelled out as `TYPE_CHECKING is True`. */
 export function isTypeChecking(test: Expr): boolean {
   if (test.kind === 'name') return test.id === 'TYPE_CHECKING';
+  if (test.kind === 'compare')
+    return isSpelledOut(test) && isTypeChecking(test.operands[0] ?? test);
   return test.kind === 'attribute' && test.object.kind === 'name' && test.name === 'TYPE_CHECKING';
+}
+
+function isSpelledOut({ operands, operators }: CompareExpr): boolean {
+  const [left, right] = operands;
+  const [operator] = operators;
+  if (operands.length !== 2 || left?.kind === 'compare') return false;
+  const isTrue = right?.kind === 'constant' && right.value === 'True';
+  return isTrue && (operator === 'is' || operator === '==');
 }

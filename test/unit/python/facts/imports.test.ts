@@ -77,6 +77,14 @@ describe('places', () => {
     ).toEqual(['a @2 D', 'b @4 D', 'c @5', 'd @7', 'e @9 D']);
   });
 
+  test('TYPE_CHECKING spelled out', () => {
+    expect(
+      importsOf(
+        'if TYPE_CHECKING is True:\n  import a\nif typing.TYPE_CHECKING == True:\n  import b\nif TYPE_CHECKING is False:\n  import c\nif x is True:\n  import d\n',
+      ),
+    ).toEqual(['a @2 T', 'b @4 T', 'c @6', 'd @8']);
+  });
+
   test('TYPE_CHECKING', () => {
     expect(
       importsOf(
