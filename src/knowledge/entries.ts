@@ -153,6 +153,10 @@ export const ROLES = [
   'factory-provider',
   'thread-local',
   'event-loop-run',
+  /** Returns a future whose work runs without anybody awaiting it. */
+  'future',
+  /** Takes plain functions: when the callable it is given (or decorates) returns a coroutine, nobody awaits that. */
+  'sync-callback',
   'insecure-random',
   // more of what rules look for
   'status-check',
