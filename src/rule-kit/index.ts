@@ -12,6 +12,15 @@ export type {
 } from './definition.ts';
 export { blockingKindOf, blocksEventLoop } from './blocking.ts';
 export type { BlockingKind } from './blocking.ts';
+export {
+  callsWithRole,
+  entriesOf,
+  isLibraryFor,
+  libraryEvidence,
+  linesMatching,
+  outboundCalls,
+  practiceRow,
+} from './practices.ts';
 export { argumentTexts, inThread } from './call-text.ts';
 export { insertedParts } from './composed-text.ts';
 export type { InsertedPart } from './composed-text.ts';
@@ -32,6 +41,7 @@ export {
 } from './handlers.ts';
 export type { CodeBody } from './handlers.ts';
 export { importPlace, importText } from './imports.ts';
+export { expressionsOfBody, isSharedName, unreadResult, withNested } from './local-names.ts';
 export { lostUpdates } from './lost-updates.ts';
 export { interleaving } from './interleaving.ts';
 export type { RaceStep } from './interleaving.ts';
@@ -39,6 +49,8 @@ export { onceOnlyEffects } from './once-only.ts';
 export type { OnceOnlyEffect } from './once-only.ts';
 export { calledBy, reachedFunctions } from './reached.ts';
 export type { ReachedFunction } from './reached.ts';
+export { outsideSteps, stepLines } from './outside-steps.ts';
+export type { OutsideStep, StepKind } from './outside-steps.ts';
 export { paymentCall } from './payment-calls.ts';
 export type { PaymentCall } from './payment-calls.ts';
 export { portFor } from './ports.ts';

@@ -1,5 +1,5 @@
-import { argumentTexts, defineRule, expressionsIn, expressionsOf, statementsIn } from '#rule-kit';
-import type { CallSite, Expr, FunctionModel } from '#rule-kit';
+import { argumentTexts, defineRule, unreadResult } from '#rule-kit';
+import type { CallSite, Expr } from '#rule-kit';
 
 export default defineRule({
   title: 'Task that nothing refers to',
@@ -24,7 +24,7 @@ export default defineRule({
         const details = { fixCode: keptTask(call), confidence } as const;
         if (isDiscarded(call)) report(call, 'discarded', { call: call.text }, details);
         else {
-          const name = unreadName(call);
+          const name = unreadResult(call);
           if (name !== null) report(call, 'unread', { name }, details);
         }
       },
@@ -43,39 +43,6 @@ function isDiscarded(call: CallSite): boolean {
 function isThrownAway(value: Expr, call: CallSite): boolean {
   if (value === call.expr) return true;
   return value.kind === 'comprehension' && value.element === call.expr;
-}
-
-/** The local variable that holds the task and is read nowhere, nested functions included. */
-function unreadName(call: CallSite): string | null {
-  const { function: fn, operation } = call;
-  const { statement } = operation;
-  if (fn === null || statement.kind !== 'assign' || statement.value !== call.expr) return null;
-  const [target, ...others] = statement.targets;
-  if (target?.kind !== 'name' || others.length > 0 || statement.operator !== null) return null;
-  return isSharedName(fn, target.id) || isRead(fn, target) ? null : target.id;
-}
-
-function isSharedName(fn: FunctionModel, name: string): boolean {
-  return [...statementsIn(fn.body)].some(
-    (statement) =>
-      (statement.kind === 'global' || statement.kind === 'nonlocal') &&
-      statement.names.includes(name),
-  );
-}
-
-function isRead(fn: FunctionModel, target: Expr & { readonly kind: 'name' }): boolean {
-  const around = fn.module.functions.filter((other) => other === fn || isInside(other, fn));
-  return around.some((other) =>
-    [...statementsIn(other.body)].some((statement) =>
-      expressionsOf(statement)
-        .flatMap((root) => [...expressionsIn(root)])
-        .some((expr) => expr.kind === 'name' && expr.id === target.id && expr !== target),
-    ),
-  );
-}
-
-function isInside(inner: FunctionModel, outer: FunctionModel): boolean {
-  return outer.span.start <= inner.span.start && inner.span.end <= outer.span.end;
 }
 
 /** The same call with a reference that is dropped when the task is done. */
