@@ -176,7 +176,7 @@ class ReviewRun {
     snapshot: PullRequestSnapshot,
     check: OpenCheck,
   ): Promise<Result<void, ReviewError>> {
-    const { reviewer, configurationOf, clock, activity } = this.#services;
+    const { reviewer, configurationOf, clock } = this.#services;
     const begun = clock.now();
     const loaded = await this.#load(snapshot);
     if (!loaded.ok) return loaded;
@@ -193,7 +193,6 @@ class ReviewRun {
     this.#attempt.signal.throwIfAborted();
     if (await this.#isSuperseded(snapshot))
       return this.#services.checks.end(check.ref, check.id, endings.superseded(null));
-    const links = this.#linksOf(change);
     const published = await publishComments(
       {
         pullRequest: this.#pullRequest,
@@ -201,32 +200,30 @@ class ReviewRun {
         review,
         change,
         config,
-        links,
+        links: this.#linksOf(change),
         notes,
       },
       this.#services.publisher,
     );
     if (!published.ok) return published;
-    const { conclusion, output, commented, edited } = published.value;
+    const { commented, edited, ...said } = published.value;
     const ended = await this.#services.checks.end(check.ref, check.id, {
+      ...said,
       end: 'reviewed',
-      conclusion,
-      output,
       baseSha: snapshot.baseSha,
       digest: review.digest,
       skipAnnotations: check.annotations,
     });
     if (!ended.ok) return ended;
+    this.#tell(review, begun, { commented, edited });
+    return ok(undefined);
+  }
+
+  #tell(review: Review, begun: Date, comments: Readonly<Record<string, number>>): void {
+    const { activity, clock } = this.#services;
     const seconds = (clock.now().getTime() - begun.getTime()) / 1000;
     activity.reviewed(review, seconds);
-    activity.info('reviewed', {
-      ...this.fields(),
-      ...figuresOf(review),
-      commented,
-      edited,
-      seconds,
-    });
-    return ok(undefined);
+    activity.info('reviewed', { ...this.fields(), ...figuresOf(review), ...comments, seconds });
   }
 
   async #load(

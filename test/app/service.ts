@@ -1,16 +1,10 @@
 /** The real App beside the simulated GitHub: webhooks come and calls go over HTTP. */
-import { readKnowledge } from '../../src/adapters/knowledge-files/index.ts';
 import { createLogger } from '../../src/adapters/logging/logger.ts';
-import { createPythonParser } from '../../src/adapters/tree-sitter/index.ts';
-import { createReviewer } from '../../src/application/reviewer.ts';
-import { createFactsMemory } from '../../src/application/trees/facts-memory.ts';
-import type { LoadedRule } from '../../src/engine/loaded-rule.ts';
-import { createKnowledge } from '../../src/knowledge/index.ts';
-import type { Engine } from '../../src/main/wiring/engine.ts';
 import type { Lintel } from '../../src/main/wiring/start.ts';
 import { startLintel } from '../../src/main/wiring/start.ts';
 import type { SimulatedPullRequest, SimulatedRepository } from '../fakes/github/index.ts';
 import { SimulatedGitHub } from '../fakes/github/index.ts';
+import { engineWith } from './engine.ts';
 import { testRules } from './test-rules.ts';
 
 export interface Service {
@@ -33,19 +27,6 @@ export function environmentOf(sim: SimulatedGitHub): Record<string, string> {
   };
 }
 
-export function engineWith(rules: readonly LoadedRule[]): Engine {
-  const entries = readKnowledge('rules/knowledge');
-  if (!entries.ok) throw new Error(JSON.stringify(entries.error));
-  const knowledge = createKnowledge(entries.value);
-  const reviewer = createReviewer({
-    rules,
-    knowledge,
-    parser: createPythonParser(),
-    memory: createFactsMemory(8_000_000),
-  });
-  return { rules, knowledge, reviewer };
-}
-
 export async function startService(
   options: { readonly env?: Readonly<Record<string, string>> } = {},
 ): Promise<Service> {
@@ -56,7 +37,11 @@ export async function startService(
     logger: createLogger({
       level: 'info',
       format: 'json',
-      destination: { write: (line: string) => void log.push(line) },
+      destination: {
+        write(line: string) {
+          log.push(line);
+        },
+      },
     }),
     gitHub: { apiUrl: sim.url, paced: false },
     engine: engineWith(testRules),

@@ -38,8 +38,9 @@ export async function openDatabase(
   mkdirSync(location.folder, { recursive: true });
   const lock = acquireProcessLock(join(location.folder, 'process.lock'));
   if (!lock.ok) return lock;
-  const { release } = lock.value;
-  return ok(await openEmbedded(new PGlite(join(location.folder, 'database')), release));
+  const held = lock.value;
+  const pglite = new PGlite(join(location.folder, 'database'));
+  return ok(await openEmbedded(pglite, () => held.release()));
 }
 
 function openPostgres(url: string): Database {
@@ -49,15 +50,12 @@ function openPostgres(url: string): Database {
   return {
     kind: 'postgres',
     forQueue: queueAccess(pool),
-    query: async (text, values) => (await pool.query(text, [...(values ?? [])])).rows,
+    query: rowsFrom(pool),
     async transaction(work) {
       const client = await pool.connect();
       try {
         await client.query('BEGIN');
-        const result = await work(
-          { query: async (text, values) => (await client.query(text, [...(values ?? [])])).rows },
-          queueAccess(client),
-        );
+        const result = await work({ query: rowsFrom(client) }, queueAccess(client));
         await client.query('COMMIT');
         client.release();
         return result;
@@ -74,13 +72,21 @@ function openPostgres(url: string): Database {
   };
 }
 
+/** The rows have the shape that the statement's author names. */
+function rowsFrom(client: Pick<pg.Pool, 'query'>): Statements['query'] {
+  return async <Row>(text: string, values?: readonly unknown[]) => {
+    const answer: pg.QueryResult = await client.query(text, [...(values ?? [])]);
+    return answer.rows as Row[];
+  };
+}
+
 function queueAccess(client: Pick<pg.Pool, 'query'>): QueueAccess {
   return {
     executeSql: async (text, values) => {
       const answer: unknown = await client.query(text, values);
       // Several statements in one text give several results; the queue wants all their rows.
       if (Array.isArray(answer))
-        return { rows: answer.flatMap((part: pg.QueryResult) => part.rows) };
+        return { rows: answer.flatMap((part: pg.QueryResult): unknown[] => part.rows) };
       return { rows: (answer as pg.QueryResult).rows };
     },
   };

@@ -73,7 +73,7 @@ async function readEntries(
   for await (const entry of entries) {
     count += 1;
     if (count > limits.entries) throw new ArchiveTooLarge('more entries than are read');
-    const { name, type, size = 0 } = entry.header;
+    const { name, type, size } = entry.header;
     const path = insidePath(name);
     if (type !== 'file' || path === null || size > MAX_FILE_BYTES || !isWanted(path)) {
       entry.resume();

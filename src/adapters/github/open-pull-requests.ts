@@ -61,7 +61,7 @@ async function installationIds(client: GitHubClient): Promise<number[]> {
   const ids: number[] = [];
   for (let page = 1; page <= MOST_PAGES; page++) {
     const { data } = await client.request('GET /app/installations', { per_page: PAGE, page });
-    for (const { id, suspended_at: suspendedAt } of data) if (!suspendedAt) ids.push(Number(id));
+    for (const { id, suspended_at: suspendedAt } of data) if (!suspendedAt) ids.push(id);
     if (data.length < PAGE) break;
   }
   return ids;

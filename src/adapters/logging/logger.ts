@@ -65,7 +65,12 @@ function readableLine(line: string): string {
     .filter(([, value]) => value !== '' && value !== null)
     .map(([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
   const trace = stackOf(err);
-  const head = [String(time).slice(11, 19), String(level), String(msg ?? ''), ...shown].join(' ');
+  const head = [
+    String(time).slice(11, 19),
+    String(level),
+    typeof msg === 'string' ? msg : '',
+    ...shown,
+  ].join(' ');
   return trace === '' ? head : `${head}\n${trace}`;
 }
 

@@ -16,47 +16,34 @@ const REVIEW_SECONDS = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
 
 /** `waiting` is asked at each reading: the depth of the queue as it is then. */
 export function createMetrics(waiting: () => Promise<number>): Metrics {
-  const registers = [new Registry()];
-  const deliveries = new Counter({
-    name: 'lintel_deliveries_total',
-    help: 'Webhook deliveries by event and outcome',
-    labelNames: ['event', 'outcome'],
-    registers,
-  });
-  const jobs = new Counter({
-    name: 'lintel_jobs_total',
-    help: 'Jobs taken from the queue by outcome',
-    labelNames: ['outcome'],
-    registers,
-  });
+  const registry = new Registry();
+  const registers = [registry];
+  const counter = <Label extends string>(
+    name: string,
+    help: string,
+    labelNames: Label[],
+  ): Counter<Label> => new Counter({ name, help, labelNames, registers });
+  const deliveries = counter('lintel_deliveries_total', 'Webhook deliveries', ['event', 'outcome']);
+  const jobs = counter('lintel_jobs_total', 'Jobs taken from the queue', ['outcome']);
+  const findings = counter('lintel_findings_total', 'Introduced and worsened findings', [
+    'severity',
+  ]);
+  const requests = counter('lintel_github_requests_total', 'Requests to GitHub', [
+    'method',
+    'status',
+  ]);
   const duration = new Histogram({
     name: 'lintel_review_seconds',
     help: 'Seconds from reading a change to its completed check',
     buckets: REVIEW_SECONDS,
     registers,
   });
-  const findings = new Counter({
-    name: 'lintel_findings_total',
-    help: 'Introduced and worsened findings by severity',
-    labelNames: ['severity'],
-    registers,
-  });
-  const requests = new Counter({
-    name: 'lintel_github_requests_total',
-    help: 'Requests to GitHub by method and status',
-    labelNames: ['method', 'status'],
-    registers,
-  });
-  const depth = new Gauge({
+  const depth: Gauge = new Gauge({
     name: 'lintel_queue_waiting',
     help: 'Jobs waiting in the queue',
     registers,
-    async collect() {
-      this.set(await waiting());
-    },
+    collect: async () => depth.set(await waiting()),
   });
-  const registry = registers[0] ?? new Registry();
-  registry.registerMetric(depth);
   return {
     contentType: registry.contentType,
     delivery: (event, outcome) => deliveries.inc({ event, outcome }),

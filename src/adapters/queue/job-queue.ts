@@ -29,6 +29,8 @@ const POLLING_SECONDS = 0.5;
 /** No review takes this long; one that does has hung. */
 const EXPIRE_SECONDS = 900;
 const RETRY_LIMIT = 5;
+/** Dead workers and expired jobs are looked for this often. */
+const SUPERVISE_SECONDS = 5;
 
 export interface QueueOptions {
   /** Called with errors of the queue's own upkeep; a job's error is its handler's. */
@@ -45,12 +47,45 @@ export async function createJobQueue(
   database: QueueDatabase,
   options: QueueOptions,
 ): Promise<JobQueue> {
+  const boss = await startBoss(database, options);
+  await database.query(
+    'CREATE TABLE IF NOT EXISTS lintel_delivery (id text PRIMARY KEY, received_at timestamptz NOT NULL DEFAULT now())',
+  );
+  return {
+    accept: (delivery, jobs) => accept(boss, database, { delivery, jobs }),
+    enqueue: (job) => send(boss, { ...job, delays: 0 }),
+    isWaiting: async (pullRequest) =>
+      (await boss.findJobs(QUEUE, { key: keyOf(pullRequest), queued: true })).length > 0,
+    async work(handler, concurrency) {
+      const wanted = {
+        localConcurrency: concurrency,
+        batchSize: 1,
+        includeMetadata: true,
+        pollingIntervalSeconds: POLLING_SECONDS,
+      } as const;
+      await boss.work<QueuedJob, void, typeof wanted>(QUEUE, wanted, async ([job]) => {
+        if (job !== undefined) await run(boss, job, handler);
+      });
+    },
+    async waiting() {
+      const [row] = await database.query<{ count: number | string }>(
+        `SELECT count(*) AS count FROM pgboss.job WHERE name = $1 AND state IN ('created', 'retry')`,
+        [QUEUE],
+      );
+      return Number(row?.count ?? 0);
+    },
+    stop: (graceSeconds) =>
+      boss.stop({ graceful: true, timeout: graceSeconds * 1000, close: false }),
+  };
+}
+
+async function startBoss(database: QueueDatabase, options: QueueOptions): Promise<PgBoss> {
   const boss = new PgBoss({
     db: database.forQueue,
     backend: database.kind === 'embedded' ? 'pglite' : 'postgres',
     schedule: false,
-    superviseIntervalSeconds: options.superviseSeconds ?? 10,
-    monitorIntervalSeconds: options.superviseSeconds ?? 10,
+    superviseIntervalSeconds: options.superviseSeconds ?? SUPERVISE_SECONDS,
+    monitorIntervalSeconds: options.superviseSeconds ?? SUPERVISE_SECONDS,
   });
   boss.on('error', options.onError);
   await boss.start();
@@ -68,48 +103,26 @@ export async function createJobQueue(
   // Sending reads the queue's settings once and remembers them. Within a transaction of the embedded database, which has
   // one connection, that first reading would wait for the transaction, and the transaction for it.
   await boss.findJobs(QUEUE, { key: 'none' });
-  await database.query(
-    'CREATE TABLE IF NOT EXISTS lintel_delivery (id text PRIMARY KEY, received_at timestamptz NOT NULL DEFAULT now())',
-  );
+  return boss;
+}
 
-  return {
-    accept: (delivery, jobs) =>
-      database.transaction(async (statements, forQueue) => {
-        const fresh = await statements.query(
-          'INSERT INTO lintel_delivery (id) VALUES ($1) ON CONFLICT (id) DO NOTHING RETURNING id',
-          [delivery],
-        );
-        if (fresh.length === 0) return false;
-        for (const job of jobs) await send(boss, { ...job, delays: 0 }, { db: forQueue });
-        await statements.query(
-          `DELETE FROM lintel_delivery WHERE received_at < now() - interval '${DELIVERY_DAYS} days'`,
-        );
-        return true;
-      }),
-    enqueue: (job) => send(boss, { ...job, delays: 0 }),
-    isWaiting: async (pullRequest) =>
-      (await boss.findJobs(QUEUE, { key: keyOf(pullRequest), queued: true })).length > 0,
-    async work(handler, concurrency) {
-      const options = {
-        localConcurrency: concurrency,
-        batchSize: 1,
-        includeMetadata: true,
-        pollingIntervalSeconds: POLLING_SECONDS,
-      } as const;
-      await boss.work<QueuedJob, void, typeof options>(QUEUE, options, async ([job]) => {
-        if (job !== undefined) await run(boss, job, handler);
-      });
-    },
-    async waiting() {
-      const [row] = await database.query<{ count: number | string }>(
-        `SELECT count(*) AS count FROM pgboss.job WHERE name = $1 AND state IN ('created', 'retry')`,
-        [QUEUE],
-      );
-      return Number(row?.count ?? 0);
-    },
-    stop: (graceSeconds) =>
-      boss.stop({ graceful: true, timeout: graceSeconds * 1000, close: false }),
-  };
+function accept(
+  boss: PgBoss,
+  database: QueueDatabase,
+  { delivery, jobs }: { readonly delivery: string; readonly jobs: readonly ReviewJob[] },
+): Promise<boolean> {
+  return database.transaction(async (statements, forQueue) => {
+    const fresh = await statements.query(
+      'INSERT INTO lintel_delivery (id) VALUES ($1) ON CONFLICT (id) DO NOTHING RETURNING id',
+      [delivery],
+    );
+    if (fresh.length === 0) return false;
+    for (const job of jobs) await send(boss, { ...job, delays: 0 }, { db: forQueue });
+    await statements.query(
+      `DELETE FROM lintel_delivery WHERE received_at < now() - interval '${DELIVERY_DAYS} days'`,
+    );
+    return true;
+  });
 }
 
 async function send(

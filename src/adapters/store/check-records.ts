@@ -49,6 +49,12 @@ export async function createCheckRecords(database: RecordStatements): Promise<Ch
   await database.query(
     `DELETE FROM lintel_check WHERE ended IS NOT NULL AND touched_at < now() - interval '${KEPT_DAYS} days'`,
   );
+  return { ...readingOf(database), ...writingOf(database) };
+}
+
+function readingOf(
+  database: RecordStatements,
+): Pick<CheckRecords, 'ofHead' | 'openOf' | 'abandoned' | 'numbersAt' | 'find'> {
   const select = async (where: string, values: readonly unknown[]): Promise<CheckRecord[]> => {
     const rows = await database.query<Row>(
       `SELECT * FROM lintel_check WHERE ${where} ORDER BY sequence DESC`,
@@ -72,6 +78,13 @@ export async function createCheckRecords(database: RecordStatements): Promise<Ch
       return [...new Set(rows.map((record) => record.ref.pullRequest.number))];
     },
     find: async (externalId) => (await select('external_id = $1', [externalId]))[0] ?? null,
+  };
+}
+
+function writingOf(
+  database: RecordStatements,
+): Pick<CheckRecords, 'claim' | 'created' | 'started' | 'ended'> {
+  return {
     async claim({ externalId, headSha, pullRequest: { repository, number } }) {
       const rows = await database.query(
         `INSERT INTO lintel_check (external_id, repository_id, owner, name, installation_id, number, head_sha)

@@ -11,8 +11,9 @@ export interface CommentMarker {
   readonly state: 'open' | 'fixed';
 }
 
+/** At the very end: what a finding quotes from code may look like a marker. */
 const MARKER =
-  /<!-- lintel v=1 rule=([a-z0-9-]+) fp=([0-9a-f]{16}(?:,[0-9a-f]{16})*) head=([0-9a-f]{7,64}) state=(open|fixed) -->/;
+  /<!-- lintel v=1 rule=([a-z0-9-]+) fp=([0-9a-f]{16}(?:,[0-9a-f]{16})*) head=([0-9a-f]{7,64}) state=(open|fixed) -->\s*$/;
 
 const REVIEW_MARKER = /<!-- lintel review v=1 head=([0-9a-f]{7,64}) digest=([0-9a-f]+) -->/;
 

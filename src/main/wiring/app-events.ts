@@ -87,26 +87,36 @@ interface Services {
 }
 
 export function createAppEvents(services: Services): AppEvents {
-  const { receiver, metrics, logger, clientFor } = services;
+  const { logger, metrics } = services;
+  const noted = (id: string, name: string, payload: InstallationPayload): void => {
+    const { action, installation } = payload;
+    metrics.delivery(name, 'accepted');
+    logger.info({ delivery: id, installation: installation.id, action }, name);
+  };
+  return {
+    ...pullRequestEvents(services),
+    ...checkEvents(services),
+    async mergeGroup({ repository, installation, merge_group: { head_sha: headSha } }) {
+      if (repository === undefined) return;
+      const place = repositoryOf({ repository, ...(installation && { installation }) });
+      if (place !== null) await answerMergeQueue(services.clientFor, place, headSha);
+    },
+    installed(id, name, payload) {
+      noted(id, name, payload);
+      services.reconcile();
+    },
+    uninstalled: noted,
+  };
+}
 
-  async function receive(delivery: Delivery): Promise<void> {
-    const { id, cause, pullRequests } = delivery;
-    const isNew = await receiver.receive(delivery);
-    metrics.delivery(cause, isNew ? 'accepted' : 'duplicate');
-    const numbers = pullRequests.map(({ number }) => number).join();
-    logger.info(
-      { delivery: id, cause, repository: repositoryName(pullRequests), numbers },
-      isNew ? 'delivery accepted' : 'delivery known',
-    );
-  }
-
+function pullRequestEvents(services: Services): Pick<AppEvents, 'pullRequest' | 'comment'> {
   return {
     async pullRequest(id, payload) {
       const { number, draft, head } = payload.pull_request;
       const repository = repositoryOf(payload);
       // Drafts get nothing until they are ready, or until somebody asks.
       if (repository === null || draft === true) return;
-      await receive({
+      await receive(services, {
         id,
         cause: `pull_request.${payload.action}`,
         pullRequests: [{ repository, number }],
@@ -114,6 +124,25 @@ export function createAppEvents(services: Services): AppEvents {
         headSha: head.sha,
       });
     },
+    async comment(id, payload) {
+      const repository = repositoryOf(payload);
+      const { issue, comment } = payload;
+      const isOurs = issue.pull_request !== undefined && comment.user?.type !== 'Bot';
+      if (repository === null || !isOurs || readCommand(comment.body) === null) return;
+      if (!(await mayWrite(services.clientFor, repository, comment.user?.login ?? ''))) return;
+      await receive(services, {
+        id,
+        cause: 'issue_comment.created',
+        pullRequests: [{ repository, number: issue.number }],
+        again: true,
+        headSha: null,
+      });
+    },
+  };
+}
+
+function checkEvents(services: Services): Pick<AppEvents, 'checkRun' | 'checkSuite'> {
+  return {
     async checkRun(id, payload) {
       const repository = repositoryOf(payload);
       if (repository === null) return;
@@ -124,45 +153,27 @@ export function createAppEvents(services: Services): AppEvents {
           ? await pullRequestsAt(services, repository, check)
           : [{ repository, number: own }];
       const cause = `check_run.${payload.action}`;
-      await receive({ id, cause, pullRequests, again: true, headSha: null });
+      await receive(services, { id, cause, pullRequests, again: true, headSha: null });
     },
     async checkSuite(id, payload) {
       const repository = repositoryOf(payload);
       if (repository === null) return;
       const pullRequests = await pullRequestsAt(services, repository, payload.check_suite);
       const cause = 'check_suite.rerequested';
-      await receive({ id, cause, pullRequests, again: true, headSha: null });
-    },
-    async comment(id, payload) {
-      const repository = repositoryOf(payload);
-      const { issue, comment } = payload;
-      const isOurs = issue.pull_request !== undefined && comment.user?.type !== 'Bot';
-      if (repository === null || !isOurs || readCommand(comment.body) === null) return;
-      if (!(await mayWrite(clientFor, repository, comment.user?.login ?? ''))) return;
-      const pullRequests = [{ repository, number: issue.number }];
-      await receive({
-        id,
-        cause: 'issue_comment.created',
-        pullRequests,
-        again: true,
-        headSha: null,
-      });
-    },
-    async mergeGroup({ repository, installation, merge_group: { head_sha: headSha } }) {
-      if (repository === undefined) return;
-      const place = repositoryOf({ repository, ...(installation && { installation }) });
-      if (place !== null) await answerMergeQueue(clientFor, place, headSha);
-    },
-    installed(id, name, { action, installation }) {
-      metrics.delivery(name, 'accepted');
-      logger.info({ delivery: id, installation: installation.id, action }, name);
-      services.reconcile();
-    },
-    uninstalled(id, name, { action, installation }) {
-      metrics.delivery(name, 'accepted');
-      logger.info({ delivery: id, installation: installation.id, action }, name);
+      await receive(services, { id, cause, pullRequests, again: true, headSha: null });
     },
   };
+}
+
+async function receive({ receiver, metrics, logger }: Services, delivery: Delivery): Promise<void> {
+  const { id, cause, pullRequests } = delivery;
+  const isNew = await receiver.receive(delivery);
+  metrics.delivery(cause, isNew ? 'accepted' : 'duplicate');
+  const numbers = pullRequests.map(({ number }) => number).join();
+  logger.info(
+    { delivery: id, cause, repository: repositoryName(pullRequests), numbers },
+    isNew ? 'delivery accepted' : 'delivery known',
+  );
 }
 
 /** Null without an installation: nothing can be done there. */

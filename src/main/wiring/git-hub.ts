@@ -48,7 +48,7 @@ export async function connectGitHub(options: GitHubOptions): Promise<GitHub> {
       const client = await probot.auth();
       const { data } = await client.request('GET /app');
       if (data === null) throw new Error('GitHub does not say which App this is.');
-      known = { id: Number(data.id), slug: data.slug ?? '' };
+      known = { id: data.id, slug: data.slug ?? '' };
       return known;
     },
   };

@@ -133,10 +133,11 @@ async function assemble(settings: Settings, options: StartOptions): Promise<Part
     ...settings,
     apiUrl: options.gitHub?.apiUrl ?? settings.apiUrl,
     logger: createQuietLogger(logger),
-    onRequest: metrics.gitHubRequest,
+    onRequest: (method, status) => metrics.gitHubRequest(method, status),
     paced: options.gitHub?.paced ?? true,
   });
-  const { clientFor, identity } = gitHub;
+  const { clientFor } = gitHub;
+  const identity = () => gitHub.identity();
   const blobs = openBlobCache({ folder: settings.dataFolder, maxBytes: BLOB_CACHE_BYTES });
   const publisher = createReviewPublisher({ clientFor, identity });
   const checks = createChecks({ publisher, records, clock });
