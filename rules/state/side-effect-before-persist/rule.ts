@@ -1,0 +1,104 @@
+import { defineRule, outsideSteps, stepLines } from '#rule-kit';
+import type { FunctionModel, OutsideStep, Project } from '#rule-kit';
+
+/** Rows that say that a payment was begun. */
+const INTENT = /payment|charge|refund|payout|intent|transaction|withdraw|transfer|invoice|order/iu;
+
+export default defineRule({
+  title: 'Payment made before anything is stored',
+  severity: 'high',
+  precision: 'high',
+  status: { stage: 'preview', since: '0.1.0' },
+  scope: 'project',
+  messages: {
+    found:
+      '`{function}` calls `{effect}` before it stores anything: the first thing kept of it is `{persist}`, and a crash in between leaves money moved and no record.',
+  },
+  library: 'a pending record that is committed before the call',
+  create({ project, report }) {
+    return {
+      function(fn) {
+        const steps = outsideSteps(fn, project);
+        const payment = steps.find(isUnsafePayment);
+        if (payment === undefined || payment.kinds.has('persist')) return;
+        const at = payment.call.operation;
+        const persists = steps.filter((step) => step.kinds.has('persist') && step !== payment);
+        if (persists.some((step) => fn.flow.canFollow(step.call.operation, at))) return;
+        const persist = persists.find((step) => fn.flow.canFollow(at, step.call.operation));
+        if (persist === undefined || isOnFailureOnly(persist)) return;
+        if (loadsIntent(fn, payment) || isStoredByCaller(fn, project)) return;
+        const effect = payment.call.text;
+        report(
+          payment.call,
+          'found',
+          { function: fn.name, effect, persist: persist.call.text },
+          {
+            confidence:
+              payment.payment?.told === 'library' || isOwnGateway(payment) ? 'high' : 'medium',
+            why: whyOf(payment, persist),
+            evidence: [{ place: persist.call, note: 'the first thing that is stored' }],
+            fixCode: fixFor(payment, persist),
+          },
+        );
+      },
+    };
+  },
+});
+
+/** A key of its own makes another attempt harmless: it is answered with the same payment. */
+function isUnsafePayment({ payment }: OutsideStep): boolean {
+  return payment !== null && payment.key !== 'given';
+}
+
+function isOwnGateway({ payment }: OutsideStep): boolean {
+  return payment?.told === 'gateway' && payment.key === 'missing';
+}
+
+/** What is stored in a handler tells of the failure, and not of the payment. */
+function isOnFailureOnly({ call }: OutsideStep): boolean {
+  return call.regions.some((region) => region.kind === 'except');
+}
+
+/** A row that was begun before: it is read here, and says after a crash that a payment may be under way. */
+function loadsIntent(fn: FunctionModel, payment: OutsideStep): boolean {
+  return fn
+    .effects()
+    .some(
+      ({ effect, model, origin }) =>
+        effect === 'database-read' &&
+        (model === null || INTENT.test(model.class.name)) &&
+        origin !== payment.call &&
+        fn.flow.canFollow(origin.operation, payment.call.operation),
+    );
+}
+
+/** A caller stored something before it called, or cannot be seen to have done nothing. */
+function isStoredByCaller(fn: FunctionModel, project: Project): boolean {
+  return project.callersOf(fn).calls.some(({ function: caller, operation }) => {
+    if (caller === null || caller === fn) return false;
+    return outsideSteps(caller, project).some(
+      (step) =>
+        step.kinds.has('persist') &&
+        step.call.operation !== operation &&
+        caller.flow.canFollow(step.call.operation, operation),
+    );
+  });
+}
+
+function whyOf(payment: OutsideStep, persist: OutsideStep): string {
+  const operation = payment.payment?.operation ?? 'charge';
+  const order = stepLines([
+    { call: payment.call, does: `makes the ${operation}; the money moves` },
+    { call: persist.call, does: 'is the first that stores anything' },
+  ]);
+  return `${order}\n3. A crash, a deploy or an error between the two: the customer has paid, and nothing here knows. Another attempt makes another ${operation}.`;
+}
+
+function fixFor(payment: OutsideStep, persist: OutsideStep): string {
+  const wait = (step: OutsideStep): string => (step.call.awaited ? 'await ' : '');
+  return [
+    `${wait(persist)}${persist.call.text}(…)  # PENDING, with the idempotency key, committed first`,
+    `${wait(payment)}${payment.call.text}(…, idempotency_key=key)`,
+    `${wait(persist)}${persist.call.text}(…)  # PAID`,
+  ].join('\n');
+}

@@ -1,0 +1,117 @@
+import type { CallSite, EffectOccurrence, FunctionModel, Project } from '../python/model/index.ts';
+import type { Effect } from '../knowledge/entries.ts';
+import { paymentCall, type PaymentCall } from './payment-calls.ts';
+
+/** What a step of a use case leaves behind: in the database, or outside of it. */
+export type StepKind = 'persist' | 'payment' | 'publish' | 'notify' | 'request';
+
+/** A call of a function together with what it does, directly or through what it calls. */
+export interface OutsideStep {
+  readonly call: CallSite;
+  readonly kinds: ReadonlySet<StepKind>;
+  /** The payment that it makes, when it makes one. */
+  readonly payment: PaymentCall | null;
+  /** Where it happens: the call itself, or the library call at the end of the way. */
+  readonly leaf: CallSite;
+}
+
+const KIND_OF: Partial<Record<Effect, StepKind>> = {
+  'database-write': 'persist',
+  flush: 'persist',
+  'transaction-commit': 'persist',
+  publish: 'publish',
+  email: 'notify',
+  'message-send': 'notify',
+};
+
+/** Methods of the project's own ports, by the role in the name of their class: their only meaning is in those two names. */
+const PORTS: readonly (readonly [StepKind, RegExp, RegExp])[] = [
+  [
+    'persist',
+    /(?:Repository|Repo|UnitOfWork|DAO|Dao)(?:Port|Interface|Protocol|Base|ABC)?$/u,
+    /^(?:save|add|create|insert|update|upsert|persist|store|delete|remove|commit)(?:_\w+)?$/u,
+  ],
+  [
+    'publish',
+    /(?:EventBus|MessageBus|EventPublisher|Publisher|Producer|MessageBroker|EventDispatcher)(?:Port|Interface|Protocol)?$/u,
+    /^(?:publish|emit|dispatch|send|produce|send_and_wait)(?:_\w+)?$/u,
+  ],
+  [
+    'notify',
+    /(?:Notification|Notifier|Notifications|Mailer|Email|EmailSender|Sms|SmsSender)(?:Service|Sender|Port|Client|Gateway)*(?:Interface|Protocol)?$/u,
+    /^(?:send|notify|deliver|mail|email)(?:_\w+)?$/u,
+  ],
+];
+
+/** Calls of a function that leave something behind, in source order. What runs elsewhere, or after the commit, is no step of it. */
+export function outsideSteps(fn: FunctionModel, project: Project): readonly OutsideStep[] {
+  const byCall = new Map<CallSite, EffectOccurrence[]>();
+  for (const one of fn.effects()) {
+    if (one.spawned === true) continue;
+    byCall.set(one.origin, [...(byCall.get(one.origin) ?? []), one]);
+  }
+  return fn.calls.flatMap((call) => {
+    if (call.deferred || call.runsElsewhere !== null) return [];
+    const step = stepOf(call, byCall.get(call) ?? [], project);
+    return step.kinds.size === 0 ? [] : [step];
+  });
+}
+
+function stepOf(
+  call: CallSite,
+  effects: readonly EffectOccurrence[],
+  project: Project,
+): OutsideStep {
+  const kinds = new Set<StepKind>();
+  let leaf = call;
+  let payment = movesMoney(paymentCall(call, project));
+  for (const { effect, leaf: end, path } of effects) {
+    const kind = KIND_OF[effect];
+    if (kind !== undefined && !isStaging(end)) kinds.add(kind);
+    if (effect === 'network' && isPosted(end)) kinds.add('request');
+    if (path.length > 1 && payment === null) {
+      payment = movesMoney(paymentCall(end, project));
+      if (payment !== null) leaf = end;
+    }
+  }
+  if (payment !== null) kinds.add('payment');
+  const port = ofPort(call);
+  if (port !== null) kinds.add(port);
+  return { call, kinds, payment, leaf };
+}
+
+function movesMoney(payment: PaymentCall | null): PaymentCall | null {
+  return payment === null || payment.operation === 'invoice' || payment.operation === 'other'
+    ? null
+    : payment;
+}
+
+/** `session.add(order)` works in memory; the database hears of it at the flush or commit. */
+function isStaging(call: CallSite): boolean {
+  return /\.(?:expunge|expunge_all|expire|expire_all|refresh)$/u.test(call.text);
+}
+
+function isPosted(call: CallSite): boolean {
+  return /\.(?:post|put|patch|delete)$/u.test(call.text);
+}
+
+function ofPort({ target }: CallSite): StepKind | null {
+  if (target === null || !('flow' in target) || target.class === null) return null;
+  const { name, class: owner } = target;
+  for (const [kind, type, method] of PORTS) {
+    if (type.test(owner.name) && method.test(name)) return kind;
+  }
+  return null;
+}
+
+/** The order of steps for a reader: one line each, as they run. */
+export function stepLines(
+  steps: readonly { readonly call: CallSite; readonly does: string }[],
+): string {
+  return steps
+    .map(({ call, does }, index) => {
+      const { line } = call.module.position(call.span.start);
+      return `${index + 1}. Line ${line}: \`${call.text}\` ${does}.`;
+    })
+    .join('\n');
+}
