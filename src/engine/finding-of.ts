@@ -1,3 +1,4 @@
+import type { Place } from '../domain/review.ts';
 import type { Evidence, Side } from '../domain/finding.ts';
 import { sortedBy } from '../domain/order.ts';
 import type { Placed } from '../python/model/index.ts';
@@ -84,10 +85,10 @@ function evidenceOf(places: readonly EvidencePlace[]): readonly Evidence[] {
 }
 
 /** Practices and other lists of places. */
-export function placesOf(
-  places: readonly Placed[],
-): readonly { readonly path: string; readonly line: number }[] {
-  const entries = places.map((place) => ({ path: place.module.path, line: locate(place).line }));
+export function placesOf(places: readonly (Placed | Place)[]): readonly Place[] {
+  const entries = places.map((place) =>
+    'path' in place ? place : { path: place.module.path, line: locate(place).line },
+  );
   const unique = new Map(entries.map((entry) => [`${entry.path}\0${entry.line}`, entry]));
   return sortedBy([...unique.values()], (entry) => [entry.path, entry.line]);
 }

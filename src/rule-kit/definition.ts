@@ -1,6 +1,6 @@
 import type { Contract } from '../domain/contract.ts';
 import type { Confidence, Severity } from '../domain/finding.ts';
-import type { Practice } from '../domain/review.ts';
+import type { Place, Practice } from '../domain/review.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { Guard, GuardKind } from '../python/model/guards.ts';
 import type {
@@ -69,8 +69,8 @@ export interface PracticeReport {
   readonly status: Practice['status'];
   /** Places that make the practice necessary. */
   readonly needed: readonly Placed[];
-  /** Places that show it. */
-  readonly evidence: readonly Placed[];
+  /** Places that show it; lines of files without a model (manifests, configuration) among them. */
+  readonly evidence: readonly (Placed | Place)[];
 }
 
 /** Evidence given as a place of the model; the engine turns it into path and line. */

@@ -18,7 +18,7 @@ export function marksOf(
   const problems: string[] = [];
   const read = (files: Files, side: 'LEFT' | 'RIGHT'): void => {
     for (const [path, text] of Object.entries(files)) {
-      if (!path.endsWith('.py')) continue;
+      if (!/\.(?:py|toml|cfg|ini|txt|ya?ml)$/u.test(path)) continue;
       const parsed = parseMarks(text);
       problems.push(...parsed.problems.map((problem) => `${path} ${problem}`));
       for (const mark of parsed.marks) {
