@@ -5,6 +5,7 @@ import type { LoadedRule } from '../engine/loaded-rule.ts';
 import { reviewTrees } from '../engine/review-trees.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { Project, SourceTree } from '../python/model/index.ts';
+import { guardInventory } from '../python/guards/guard-source.ts';
 import { createProject } from '../python/project/create-project.ts';
 import { changedFilesOf } from './trees/changed-files.ts';
 import type { FactsMemory } from './trees/facts-memory.ts';
@@ -47,9 +48,13 @@ export function createReviewer(services: Services): Reviewer {
       const base = request.base === null ? null : createSourceTree(request.base, services);
       const changes = request.base === null ? [] : changedFilesOf(request.base, request.head);
       await prepare({ head, base, changes, request, parser: services.parser });
+      const headProject = projectOf(head, request.config, services.knowledge);
+      const baseProject =
+        base === null ? null : projectOf(base, request.config, services.knowledge);
       const review = reviewTrees({
-        head: projectOf(head, request.config, services.knowledge),
-        base: base === null ? null : projectOf(base, request.config, services.knowledge),
+        head: headProject,
+        base: baseProject,
+        ...(baseProject === null ? {} : { guards: guardInventory(headProject, baseProject) }),
         changes: changes.filter((file) => isUnder(file, request.under)),
         rules: services.rules,
         config: request.config,

@@ -131,6 +131,26 @@ describe('a first review', () => {
     service.sim.assertClean();
   });
 
+  it('comments a deleted guard on the side where it stood, in a renamed file too', async () => {
+    const call = (timeout: string): string =>
+      `import requests\n\n\ndef pay(url):\n    return requests.get(\n        url,\n${timeout}    )\n`;
+    const padding = Array.from({ length: 20 }, (_, index) => `VALUE_${index} = ${index}\n`).join(
+      '',
+    );
+    const pull = await openFix(service, 'guard', {
+      'app/pay.py': [call('        timeout=5,\n'), call('')],
+      'app/old.py': [padding + call('        timeout=7,\n'), ''],
+      'app/new.py': ['', padding + call('')],
+    });
+    await completedCheck(service, pull);
+    const comments = await service.sim.reviewComments(pull.repository.fullName, pull.number);
+    expect(comments.map(({ path, anchor, lineText }) => [path, anchor?.side, lineText])).toEqual([
+      ['app/new.py', 'LEFT', '        timeout=7,'],
+      ['app/pay.py', 'LEFT', '        timeout=5,'],
+    ]);
+    service.sim.assertClean();
+  });
+
   it('leaves a draft alone until it is ready', async () => {
     const pull = await openFix(service, 'draft', { 'app/pay.py': [CLEAN, DIRTY] }, { draft: true });
     await quiet(service);

@@ -20,4 +20,8 @@ export const testRules: readonly LoadedRule[] = [
   callRule('no-danger', 'danger', 'high'),
   callRule('no-disaster', 'disaster', 'critical'),
   callRule('no-nuisance', 'nuisance', 'medium'),
+  fakeRule('keep-timeout', {
+    messages: { 'guard-removed': '`{function}` lost `{guard}` of `{subject}`.' },
+    guards: ['timeout'],
+  }),
 ];
