@@ -1,0 +1,156 @@
+import logging
+
+from aiogram import F, Router
+from aiogram.types import Message
+from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi.responses import JSONResponse
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+logger = logging.getLogger(__name__)
+router = APIRouter(prefix="/webhooks/stripe")
+bot_router = Router()
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Order(Base):
+    __tablename__ = "orders"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    paid: Mapped[bool]
+
+
+class InboxEvent(Base):
+    __tablename__ = "inbox_events"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+
+
+async def mark_paid(session: AsyncSession, order_id: int) -> None:
+    order = await session.get(Order, order_id)
+    order.paid = True
+    await session.commit()
+
+
+@router.post("/returned")
+async def returned_webhook(request: Request, session: AsyncSession) -> dict:
+    data = await request.json()
+    try:
+        await mark_paid(session, data["order"])
+    except Exception as error:  # expect: acknowledged "every error of `mark_paid`"
+        logger.exception("failed: %s", error)
+        return {"status": "error"}
+    return {"status": "ok"}
+
+
+@router.post("/fallen")
+async def fallen_webhook(request: Request, session: AsyncSession) -> Response:
+    data = await request.json()
+    try:
+        await mark_paid(session, data["order"])
+    except:  # expect: acknowledged
+        await session.rollback()
+    return Response(status_code=200)
+
+
+@router.post("/answered")
+async def answered_webhook(request: Request, session: AsyncSession) -> JSONResponse:
+    data = await request.json()
+    try:
+        await mark_paid(session, data["order"])
+        return JSONResponse({"ok": True})
+    except Exception:  # expect: acknowledged
+        return JSONResponse(content={"ok": False}, status_code=200)
+
+
+@router.post("/refused")
+async def refused_webhook(request: Request, session: AsyncSession) -> JSONResponse:
+    data = await request.json()
+    try:
+        await mark_paid(session, data["order"])
+    except Exception:  # ok: answers with an error
+        return JSONResponse({"ok": False}, status_code=500)
+    return JSONResponse({"ok": True})
+
+
+@router.post("/raised")
+async def raised_webhook(request: Request, session: AsyncSession) -> dict:
+    data = await request.json()
+    try:
+        await mark_paid(session, data["order"])
+    except Exception as error:  # ok: raises
+        raise HTTPException(status_code=500) from error
+    return {"ok": True}
+
+
+@router.post("/narrow")
+async def narrow_webhook(request: Request, session: AsyncSession) -> dict:
+    data = await request.json()
+    try:
+        await mark_paid(session, data["order"])
+    except IntegrityError:  # ok: a duplicate is handled
+        return {"ok": True}
+    return {"ok": True}
+
+
+@router.post("/inbox")
+async def inbox_webhook(request: Request, session: AsyncSession) -> dict:
+    data = await request.json()
+    session.add(InboxEvent(id=data["id"]))
+    await session.commit()
+    try:
+        await mark_paid(session, data["order"])
+    except Exception:  # ok: the event is stored before
+        logger.exception("failed")
+    return {"ok": True}
+
+
+@router.post("/dead")
+async def dead_letter_webhook(request: Request, session: AsyncSession) -> dict:
+    data = await request.json()
+    try:
+        await mark_paid(session, data["order"])
+    except Exception:  # ok: the event is kept
+        session.add(InboxEvent(id=data["id"]))
+        await session.commit()
+    return {"ok": True}
+
+
+@router.post("/parsed")
+async def parsed_webhook(request: Request) -> dict:
+    try:
+        await request.json()
+    except Exception:  # ok: no work is lost
+        return {"ok": True}
+    return {"ok": True}
+
+
+@router.post("/notified")
+async def notified_webhook(request: Request, session: AsyncSession) -> Response:
+    data = await request.json()
+    answer = Response()
+    try:
+        await mark_paid(session, data["order"])
+    except Exception:  # ok: the answer cannot be read
+        answer.status_code = 500
+    return answer
+
+
+@bot_router.message(F.successful_payment)
+async def on_payment(message: Message, session: AsyncSession) -> None:
+    try:
+        await mark_paid(session, int(message.successful_payment.invoice_payload))
+    except Exception:  # expect: dropped
+        logger.exception("failed")
+
+
+@bot_router.message()
+async def on_message(message: Message, session: AsyncSession) -> None:
+    try:
+        await mark_paid(session, 1)
+    except Exception:  # ok: a chat update
+        logger.exception("failed")

@@ -1,0 +1,118 @@
+import { answersSuccess, defineRule, nameOf, placeAt, statementsIn } from '#rule-kit';
+import type { CallSite, Effect, ExceptHandler, FunctionModel, Stmt, TryStmt } from '#rule-kit';
+
+/** What the provider's event is for: lost when it fails and is acknowledged. */
+const WORK: ReadonlySet<Effect> = new Set<Effect>([
+  'database-write',
+  'transaction-commit',
+  'payment',
+  'publish',
+  'task-dispatch',
+]);
+/** What keeps an event: then its failure can be handled later. */
+const KEEPS: ReadonlySet<Effect> = new Set<Effect>([
+  'database-write',
+  'transaction-commit',
+  'publish',
+  'task-dispatch',
+  'cache-write',
+]);
+const KEEPS_BY_NAME =
+  /(?:save|store|enqueue|retry|dead|dlq|inbox|persist|record|publish|requeue|schedule)/iu;
+const BROAD = /^(?:\w+\.)?(?:Base)?Exception$/u;
+export default defineRule({
+  title: 'Failed webhook acknowledged as handled',
+  severity: 'high',
+  precision: 'high',
+  status: { stage: 'preview', since: '0.1.0' },
+  scope: 'project',
+  messages: {
+    acknowledged:
+      '`{function}` catches every error of `{work}` and answers with success: the sender does not deliver the event again, and it is lost.',
+    dropped:
+      '`{function}` catches every error of `{work}` and goes on: the payment is taken, and what was paid for is lost.',
+  },
+  library: 'an inbox table that is written before the answer',
+  create({ report }) {
+    return {
+      function(fn) {
+        const entry = fn.entries.find(
+          ({ kind, path }) =>
+            kind === 'webhook' || (kind === 'bot-payment' && path === 'successful_payment'),
+        );
+        if (entry === undefined) return;
+        for (const statement of statementsIn(fn.body)) {
+          if (statement.kind !== 'try') continue;
+          const handler = statement.handlers.find((one) => isBroad(one, fn));
+          const work = handler === undefined ? null : workIn(statement, fn);
+          if (handler === undefined || work === null) continue;
+          if (isKept(handler, fn) || isStoredBefore(statement, fn)) continue;
+          const isPayment = entry.kind === 'bot-payment';
+          if (!(isPayment ? goesOn(handler) : succeeds(handler, statement, fn))) continue;
+          const end = handler.types.at(-1)?.end ?? handler.start + 'except'.length;
+          report(
+            placeAt(fn, { start: handler.start, end }),
+            isPayment ? 'dropped' : 'acknowledged',
+            { function: fn.name, work: work.text },
+            { evidence: [{ place: work, note: 'its failure is not told to the sender' }] },
+          );
+        }
+      },
+    };
+  },
+});
+
+function isBroad({ types }: ExceptHandler, fn: FunctionModel): boolean {
+  if (types.length === 0) return true;
+  return types.some((type) => {
+    const resolved = fn.resolve(type);
+    const name = resolved?.kind === 'external' ? resolved.name : nameOf(type);
+    return name !== null && BROAD.test(name);
+  });
+}
+
+/** The first call in the body of the `try` that does the work. */
+function workIn(statement: TryStmt, fn: FunctionModel): CallSite | null {
+  const found = fn
+    .effects()
+    .find(
+      ({ effect, origin }) =>
+        WORK.has(effect) &&
+        origin.regions.some((region) => region.kind === 'try' && region.statement === statement),
+    );
+  return found?.origin ?? null;
+}
+
+/** The handler raises, or keeps the event somewhere. */
+function isKept(handler: ExceptHandler, fn: FunctionModel): boolean {
+  if ([...statementsIn(handler.body)].some(({ kind }) => kind === 'raise')) return true;
+  const isInside = ({ span }: CallSite): boolean =>
+    span.start >= handler.start && span.end <= handler.end;
+  if (fn.effects().some(({ effect, origin }) => isInside(origin) && KEEPS.has(effect))) return true;
+  return fn.calls.some((call) => isInside(call) && KEEPS_BY_NAME.test(call.text));
+}
+
+function isStoredBefore({ start }: TryStmt, fn: FunctionModel): boolean {
+  return (
+    fn.effects().some(({ effect, origin }) => origin.span.end <= start && KEEPS.has(effect)) ||
+    fn.calls.some((call) => call.span.end <= start && KEEPS_BY_NAME.test(call.text))
+  );
+}
+
+/** The handler ends the function normally, or falls through. */
+function goesOn(handler: ExceptHandler): boolean {
+  return handler.body.at(-1)?.kind !== 'continue';
+}
+
+/** The answer after the failure is known to be a success: returned by the handler, or by what follows the `try`. */
+function succeeds(handler: ExceptHandler, statement: TryStmt, fn: FunctionModel): boolean {
+  const last = handler.body.at(-1);
+  if (last?.kind === 'return') return answersSuccess(last.value);
+  if (last?.kind === 'continue' || last?.kind === 'break') return false;
+  const isBehind = (stmt: Stmt): boolean => stmt.start >= statement.end;
+  const rest = fn.body.slice(fn.body.findIndex((stmt) => stmt.end >= statement.end) + 1);
+  const answers = [...statementsIn(rest)].filter(
+    (stmt) => (stmt.kind === 'return' || stmt.kind === 'raise') && isBehind(stmt),
+  );
+  return answers.every((stmt) => stmt.kind === 'return' && answersSuccess(stmt.value));
+}
