@@ -25,10 +25,11 @@ export function codeBodiesOf(module: ModuleModel): readonly CodeBody[] {
     calls: module.topLevel.calls,
     externalName: (expr) => externalOf(module, expr),
   };
-  return [top, ...module.functions.map(bodyOf)];
+  return [top, ...module.functions.map(codeBodyOf)];
 }
 
-function bodyOf(fn: FunctionModel): CodeBody {
+/** The body of one function. */
+export function codeBodyOf(fn: FunctionModel): CodeBody {
   const { module, span, symbol, calls, body: statements } = fn;
   const externalName = (expr: Expr): string | null => externalOf(fn, expr);
   return { module, span, symbol, function: fn, statements, calls, externalName };

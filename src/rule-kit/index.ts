@@ -33,6 +33,7 @@ export {
   callsWithin,
   catchesEverything,
   codeBodiesOf,
+  codeBodyOf,
   handlerPlace,
   handlerText,
   hasLinterComment,
@@ -40,6 +41,8 @@ export {
   suppressionOfAll,
 } from './handlers.ts';
 export type { CodeBody } from './handlers.ts';
+export { endlessLoopsOf, isGuardedAround, outsideCallsOf } from './loops.ts';
+export type { LoopStmt } from './loops.ts';
 export { importPlace, importText } from './imports.ts';
 export { expressionsOfBody, isSharedName, unreadResult, withNested } from './local-names.ts';
 export { lostUpdates } from './lost-updates.ts';
@@ -75,5 +78,6 @@ export type { DatabaseStatement } from '../python/effects/statement.ts';
 export type * from '../python/model/index.ts';
 export type * from '../python/facts/facts.ts';
 export type { Knowledge } from '../knowledge/knowledge.ts';
+export type { CallableFact, Effect, EntryKind, LibraryEntry, Role } from '../knowledge/entries.ts';
 export type { Contract, IgnoredImport } from '../domain/contract.ts';
 export type { Confidence, Severity } from '../domain/finding.ts';
