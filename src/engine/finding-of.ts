@@ -87,7 +87,7 @@ function evidenceOf(places: readonly EvidencePlace[]): readonly Evidence[] {
 /** Practices and other lists of places. */
 export function placesOf(places: readonly (Placed | Place)[]): readonly Place[] {
   const entries = places.map((place) =>
-    'path' in place ? place : { path: place.module.path, line: locate(place).line },
+    'module' in place ? { path: place.module.path, line: locate(place).line } : place,
   );
   const unique = new Map(entries.map((entry) => [`${entry.path}\0${entry.line}`, entry]));
   return sortedBy([...unique.values()], (entry) => [entry.path, entry.line]);

@@ -1,0 +1,12 @@
+# practice: missing
+import time
+
+
+def work() -> None: ...
+
+
+# needed: an endless loop
+def main() -> None:
+    while True:
+        work()
+        time.sleep(1)

@@ -1,0 +1,4 @@
+# practice: present
+# needed: code of the project
+def add(a: int, b: int) -> int:
+    return a + b

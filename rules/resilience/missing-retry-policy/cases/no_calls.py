@@ -1,0 +1,2 @@
+# practice: not-needed
+TOTAL = 3
