@@ -1,0 +1,149 @@
+import { defineRule, numberValue, textOf } from '#rule-kit';
+import type { CallSite, ClassAttribute, ClassModel, Knowledge, Placed } from '#rule-kit';
+
+/** An amount of money, as a whole word of a name. */
+const MONEY =
+  /(?:^|_)(?:amount|price|balance|cost|fee|tax|revenue|salary|payout|deposit|refund|subtotal|discount|wage|surcharge|debt|cashback|total|turnover)s?(?:_|$)/u;
+/** Names that only look like it: rates, counts, durations, sizes, and prices of model tokens far below a cent. */
+const OTHER =
+  /(?:^|_)(?:rate|ratio|percent(?:age)?|pct|factor|multiplier|score|weight|count|counts|number|quantity|seconds|secs|minutes|hours|days|time|duration|tokens?|bytes|kb|mb|gb|memory|cpu|usage|items?|pages?|rows|size|length|index|avg|average|mean|std|min|max|estimated?|range|step|pip|pixels?|volume|distance|energy|power|loss|points?|type|mode|key|name|id|ids|label|function|pts|share|stop|opportunity|prob(?:ability)?)(?:_|$)/u;
+/** Records that show what is stored elsewhere, or measure. */
+const SHOWN =
+  /(?:Read|Out|Output|Response|Result|Msg|Message|Signals?|Meter|Report|Stats?|Statistics?|Summary|View|Minimal|Metrics?|Record|Usage|Chart|Forecast|Anomaly)/u;
+
+type MoneyField = Placed & { readonly name: string };
+
+export default defineRule({
+  title: 'Money in binary floating point',
+  severity: 'high',
+  precision: 'high',
+  status: { stage: 'preview', since: '0.1.0' },
+  scope: 'file',
+  messages: {
+    column: '`{owner}` stores `{fields}` in a floating-point column.',
+    field: '`{owner}` carries `{fields}` as `float`.',
+    inexact: '`{call}` makes an exact number from an inexact one: `{literal}` is not what it says.',
+    mixed: '`{call}` turns the exact `{value}` into a float before it is calculated with.',
+  },
+  library: 'decimal.Decimal with a Numeric column, or integer minor units',
+  create({ knowledge, report }) {
+    return {
+      class(cls) {
+        const columns = floatColumns(cls, knowledge);
+        const fields = cls.orm === null ? floatFields(cls, knowledge) : [];
+        const found = columns.length > 0 ? columns : fields;
+        const [first, ...others] = found;
+        if (first === undefined) return;
+        const isColumn = columns.length > 0;
+        const params = { owner: cls.name, fields: found.map(({ name }) => name).join(', ') };
+        report(first, isColumn ? 'column' : 'field', params, {
+          severity: isColumn ? 'high' : 'medium',
+          context: `${cls.name} float money`,
+          weight: found.length,
+          fixCode: found.map((field) => exactField(field.name, cls)).join('\n'),
+          evidence: others.map((place) => ({ place, note: `\`${place.name}\`` })),
+        });
+      },
+      call(call) {
+        const literal = inexactLiteral(call, knowledge);
+        if (literal !== null) {
+          const fixCode = `${call.text}("${literal}")`;
+          report(
+            call,
+            'inexact',
+            { call: textOf(call.expr), literal },
+            { severity: 'medium', fixCode },
+          );
+        }
+        const value = calculatedFloat(call, knowledge);
+        if (value !== null)
+          report(
+            call,
+            'mixed',
+            { call: textOf(call.expr), value },
+            { severity: 'medium', fixCode: value },
+          );
+      },
+    };
+  },
+});
+
+function isMoney(name: string): boolean {
+  return MONEY.test(name) && !OTHER.test(name);
+}
+
+function floatColumns(cls: ClassModel, knowledge: Knowledge): readonly MoneyField[] {
+  if (cls.orm === null) return [];
+  return cls.orm.columns.filter(
+    ({ name, type, module }) =>
+      module === cls.module && isMoney(name) && isFloatType(type, knowledge),
+  );
+}
+
+function isFloatType(type: string, knowledge: Knowledge): boolean {
+  return (
+    /(?:^|\.)float$/u.test(type) ||
+    knowledge.hasRole(type, 'float-column') ||
+    knowledge.callable(type)?.roles?.includes('float-column') === true
+  );
+}
+
+/**
+ * Fields that a record declares itself. A record that has nothing but a `total` counts things as often as money, one that
+ * is shown decides nothing, and one beside a model with the same column has the model's flaw.
+ */
+function floatFields(cls: ClassModel, knowledge: Knowledge): readonly ClassAttribute[] {
+  if (SHOWN.test(cls.name)) return [];
+  const { module, span } = cls;
+  const stored = new Set(
+    module.classes.flatMap((other) => floatColumns(other, knowledge).map(({ name }) => name)),
+  );
+  const fields = (cls.record?.fields ?? []).filter(
+    (field) =>
+      field.module === module &&
+      field.span.start >= span.start &&
+      field.span.end <= span.end &&
+      /\bfloat$/u.test(field.type?.name ?? '') &&
+      isMoney(field.name) &&
+      !stored.has(field.name),
+  );
+  return fields.every(({ name }) => /^totals?$/u.test(name)) ? [] : fields;
+}
+
+function exactField(name: string, cls: ClassModel): string {
+  if (cls.orm === null) return `${name}: Decimal`;
+  if (cls.orm.kind === 'sqlalchemy' || cls.orm.kind === 'sqlmodel')
+    return `${name}: Mapped[Decimal] = mapped_column(Numeric(12, 2))`;
+  return `${name} = DecimalField(max_digits=12, decimal_places=2)`;
+}
+
+/** `Decimal(0.1)`: the float is inexact before `Decimal` sees it. `Decimal(0.5)` is exact. */
+function inexactLiteral(call: CallSite, knowledge: Knowledge): string | null {
+  const [first] = call.expr.args;
+  const name = call.name ?? '';
+  if (first === undefined || !/\.Decimal$/u.test(name)) return null;
+  if (!knowledge.kindsOf(name).includes('stdlib')) return null;
+  const value = numberValue(first.value);
+  if (value === null || first.value.kind === 'unary') return null;
+  const text = textOf(first.value);
+  return /[.eE]/u.test(text) && !Number.isInteger(value * 2 ** 20) ? text : null;
+}
+
+/** `float(order.total) * rate`, where the model says that `total` is exact. */
+function calculatedFloat(call: CallSite, knowledge: Knowledge): string | null {
+  const [first] = call.expr.args;
+  if (first?.value.kind !== 'attribute' || !/(?:^|\.)float$/u.test(call.name ?? '')) return null;
+  const { value } = first;
+  const column = call.function?.typeOf(value.object)?.class?.orm?.column(value.name) ?? null;
+  if (column === null || !isMoney(value.name) || isFloatType(column.type, knowledge)) return null;
+  if (!/(?:Decimal|Numeric|DECIMAL|DecimalField)$/u.test(column.type)) return null;
+  return isOperand(call) ? textOf(value) : null;
+}
+
+/** The call is part of a calculation in its own statement. */
+function isOperand(call: CallSite): boolean {
+  const { statement } = call.operation;
+  if (statement.kind !== 'assign' && statement.kind !== 'return') return false;
+  const { value } = statement;
+  return value?.kind === 'binary' && value.start <= call.span.start && call.span.end <= value.end;
+}
