@@ -54,7 +54,7 @@ export async function createCheckRecords(database: RecordStatements): Promise<Ch
 
 function readingOf(
   database: RecordStatements,
-): Pick<CheckRecords, 'ofHead' | 'openOf' | 'abandoned' | 'numbersAt' | 'find'> {
+): Pick<CheckRecords, 'isEmpty' | 'ofHead' | 'openOf' | 'abandoned' | 'numbersAt' | 'find'> {
   const select = async (where: string, values: readonly unknown[]): Promise<CheckRecord[]> => {
     const rows = await database.query<Row>(
       `SELECT * FROM lintel_check WHERE ${where} ORDER BY sequence DESC`,
@@ -63,6 +63,7 @@ function readingOf(
     return rows.map(recordOf);
   };
   return {
+    isEmpty: async () => (await database.query('SELECT 1 FROM lintel_check LIMIT 1')).length === 0,
     ofHead: ({ repository, number }, headSha) =>
       select('repository_id = $1 AND number = $2 AND head_sha = $3', [
         repository.id,

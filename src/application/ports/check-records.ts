@@ -24,6 +24,8 @@ export interface CheckRecord {
  * it loses no review: GitHub is asked then.
  */
 export interface CheckRecords {
+  /** True on a new database, and when the old one was lost. */
+  isEmpty(): Promise<boolean>;
   /** Newest first. */
   ofHead(pullRequest: PullRequestRef, headSha: string): Promise<readonly CheckRecord[]>;
   /** Checks of the pull request that have not ended. */

@@ -82,6 +82,7 @@ export async function startLintel(options: StartOptions): Promise<Lintel> {
   const server = settings.value.role === 'worker' ? null : createServer(settings.value, parts);
   const url = server === null ? '' : await listen(server, settings.value);
   const timer = keepUp(reconciler, parts.activity);
+  if (settings.value.role !== 'worker') inBackground(recover(parts), parts.activity);
   void gitHub.identity().then(
     ({ slug }) => logger.info({ app: slug, url, role: settings.value.role }, 'started'),
     (error: unknown) => logger.error({ err: error }, 'GitHub does not know this App'),
@@ -224,7 +225,13 @@ function counted(handler: JobHandler, metrics: Metrics): JobHandler {
   };
 }
 
-/** Looks for what was missed now and then; the first time a little after the start, when deliveries have settled. */
+/** What was missed while nothing ran. Without records the database is new or lost: then everything is looked at. */
+async function recover({ records, reconciler }: Parts): Promise<void> {
+  if (await records.isEmpty()) await reconciler.sweep();
+  else await reconciler.catchUp();
+}
+
+/** Looks for what was missed now and then. */
 function keepUp(reconciler: Reconciler, activity: Activity): NodeJS.Timeout {
   const timer = setInterval(() => inBackground(reconciler.catchUp(), activity), CATCH_UP_MS);
   timer.unref();

@@ -1,0 +1,104 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { createLogger } from '../../src/adapters/logging/logger.ts';
+import type { Lintel } from '../../src/main/wiring/start.ts';
+import { startLintel, StartProblem } from '../../src/main/wiring/start.ts';
+import { SimulatedGitHub } from '../fakes/github/index.ts';
+import { engineWith } from './engine.ts';
+import { environmentOf, until } from './service.ts';
+import { testRules } from './test-rules.ts';
+
+const CLEAN = 'def pay(order):\n    return order\n';
+const DIRTY = 'def pay(order):\n    danger(order)\n    return order\n';
+
+const running: Lintel[] = [];
+const folders: string[] = [];
+
+afterEach(async () => {
+  for (const lintel of running.splice(0)) await lintel.stop();
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'lintel-app-'));
+  folders.push(folder);
+  return folder;
+}
+
+async function start(sim: SimulatedGitHub, dataFolder: string): Promise<Lintel> {
+  const lintel = await startLintel({
+    env: { ...environmentOf(sim), DATA_DIR: dataFolder },
+    logger: createLogger({ level: 'silent', format: 'json' }),
+    gitHub: { apiUrl: sim.url, paced: false },
+    engine: engineWith(testRules),
+  });
+  running.push(lintel);
+  return lintel;
+}
+
+describe('after a loss', () => {
+  it('a new database costs no review: open pull requests without a check are found', async () => {
+    const sim = await SimulatedGitHub.start();
+    sim.install('acme');
+    const repository = sim.repository('acme/shop');
+    await repository.commit({ branch: 'main', files: { 'app/pay.py': CLEAN } });
+    await repository.commit({ branch: 'fix', from: 'main', changes: { 'app/pay.py': DIRTY } });
+    await repository.commit({ branch: 'wip', from: 'main', changes: { 'app/pay.py': DIRTY } });
+    await repository.openPullRequest({ head: 'fix' });
+    await repository.openPullRequest({ head: 'wip', draft: true });
+    await start(sim, ':memory:');
+    const runs = await until(async () => {
+      const all = await sim.checkRuns('acme/shop');
+      return all[0]?.status === 'completed' && all;
+    }, 'the check');
+    expect(runs).toMatchObject([{ conclusion: 'neutral' }]);
+    sim.assertClean();
+    await sim.close();
+  }, 60_000);
+
+  it('a restart on the same folder asks for the deliveries that failed meanwhile', async () => {
+    const sim = await SimulatedGitHub.start();
+    sim.install('acme');
+    const folder = newFolder();
+    const first = await start(sim, folder);
+    sim.webhooks.url = first.webhookUrl;
+    const repository = sim.repository('acme/shop');
+    await repository.commit({ branch: 'main', files: { 'app/pay.py': CLEAN } });
+    await repository.commit({ branch: 'fix', from: 'main', changes: { 'app/pay.py': DIRTY } });
+    const pull = await repository.openPullRequest({ head: 'fix' });
+    await until(async () => {
+      const [run] = await sim.checkRuns('acme/shop', pull.headSha);
+      return run?.status === 'completed';
+    }, 'the check');
+    await first.stop();
+    sim.webhooks.url = 'http://127.0.0.1:9/unreachable';
+    await pull.push({ changes: { 'app/pay.py': `# two\n${DIRTY}` }, message: 'missed' });
+    const second = await start(sim, folder);
+    sim.webhooks.url = second.webhookUrl;
+    await until(
+      async () => {
+        const [run] = await sim.checkRuns('acme/shop', pull.headSha);
+        return run?.status === 'completed';
+      },
+      'the check of the missed push',
+      25_000,
+    );
+    expect(await sim.reviewComments('acme/shop', pull.number)).toHaveLength(1);
+    sim.assertClean();
+    await sim.close();
+  }, 120_000);
+
+  it('refuses to start without what it needs, in one line each', async () => {
+    const sim = await SimulatedGitHub.start();
+    const { WEBHOOK_SECRET: _secret, ...env } = environmentOf(sim);
+    await expect(startLintel({ env })).rejects.toThrow(
+      new StartProblem(['WEBHOOK_SECRET is missing']),
+    );
+    await expect(startLintel({ env: { ...environmentOf(sim), ROLE: 'web' } })).rejects.toThrow(
+      'ROLE=web needs DATABASE_URL',
+    );
+    await sim.close();
+  });
+});
