@@ -1,6 +1,7 @@
 import { defineRule, entriesOf, practiceRow } from '#rule-kit';
 
-const HEALTH = /(?:health|ready|readiness|live|liveness|livez|ping|heartbeat|status)z?\/?$/iu;
+const HEALTH =
+  /(?:^|\/)(?:health(?:[-_]?checks?|z)?|ready|readyz|readiness|live|livez|liveness|ping|heartbeat)\/?$/iu;
 const HEALTH_FILE = /(?:^|\/)health(?:_?checks?|z)?(?:\/__init__)?\.py$/u;
 
 export default defineRule({
