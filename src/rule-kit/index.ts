@@ -60,6 +60,8 @@ export type { PaymentCall } from './payment-calls.ts';
 export { portFor } from './ports.ts';
 export { chainCalls, databaseStatement, readIn, rootName, rowSource } from './rows.ts';
 export type { LostUpdate, RowSource, WithinFunction } from './rows.ts';
+export { isExclusive, isGuardedElsewhere, stateTransitions } from './transitions.ts';
+export type { StateTransition } from './transitions.ts';
 export { blocksOf, childrenOf, expressionsIn, statementsIn } from './walk.ts';
 export {
   enclosing,

@@ -1,0 +1,113 @@
+import {
+  defineRule,
+  interleaving,
+  isExclusive,
+  placeAt,
+  stateTransitions,
+  textOf,
+} from '#rule-kit';
+import type { Operation, RaceStep, StateTransition } from '#rule-kit';
+
+/** States that money, goods or access hang on. */
+const VALUABLE =
+  /pay|order|invoice|subscri|refund|withdraw|transfer|transaction|booking|reserv|ticket|voucher|coupon|charge|deposit|payout|purchase|checkout|delivery|shipment|wallet|balance|credit/iu;
+
+export default defineRule({
+  title: 'State tested and changed without a lock',
+  severity: 'critical',
+  precision: 'high',
+  status: { stage: 'preview', since: '0.1.0' },
+  scope: 'project',
+  messages: {
+    found:
+      '`{function}` tests `{column}` of `{owner}` and then sets it to `{state}`, and nothing stops two runs from passing the test together.',
+    entity:
+      '`{function}` loads `{owner}`, calls `{call}`, which tests and sets `{column}`, and saves it: nothing stops two runs from passing the test together.',
+  },
+  library: 'SELECT … FOR UPDATE, or UPDATE … WHERE status = the expected one',
+  create({ project, report }) {
+    return {
+      function(fn) {
+        if (fn.entries.some(({ kind }) => kind === 'cli' || kind === 'startup')) return;
+        const seen = new Set<string>();
+        for (const transition of stateTransitions({ fn, project })) {
+          const { change, source, test, write, owner, column } = transition;
+          if (source === null || test === null || write === null) continue;
+          if (source.kind === 'parameter' || seen.has(`${owner}.${column}`)) continue;
+          if (isExclusive(transition, { fn, project })) continue;
+          seen.add(`${owner}.${column}`);
+          const place = placeAt(fn, { start: change.start, end: change.end });
+          const common = { function: fn.name, owner, column };
+          const details = {
+            severity: VALUABLE.test(owner) ? ('critical' as const) : ('high' as const),
+            confidence:
+              source.kind === 'fetched' && transition.model !== null
+                ? ('high' as const)
+                : ('medium' as const),
+            why: whyOf(transition),
+            fixCode: fixOf(transition),
+            evidence:
+              source.call === null
+                ? []
+                : [{ place: source.call, note: 'read here, without a lock' }],
+          };
+          if (change.kind === 'call')
+            report(place, 'entity', { ...common, call: transition.subject }, details);
+          else report(place, 'found', { ...common, state: transition.state }, details);
+        }
+      },
+    };
+  },
+});
+
+function whyOf(transition: StateTransition): string {
+  const { source, test, change, write, column } = transition;
+  const read = source?.call == null ? column : textOf(source.call.expr);
+  const condition = test?.kind === 'test' ? textOf(test.test) : column;
+  const saved = `${write?.text ?? 'commit'}(…)`;
+  const step = (who: RaceStep['who'], code: string, note: string): RaceStep => ({
+    who,
+    code,
+    note,
+  });
+  return interleaving(
+    [
+      step('first', read, `reads \`${column}\``),
+      step('second', read, `reads the same \`${column}\``),
+      step('first', condition, 'passes'),
+      step('second', condition, 'passes too'),
+      step('first', changeText(change), ''),
+      step('first', saved, 'saves it'),
+      step('second', changeText(change), ''),
+      step('second', saved, 'saves it again'),
+    ],
+    'The transition is made twice, with everything that hangs on it: two refunds, two deliveries, two messages. A transaction alone does not help: both read before either commits.',
+  );
+}
+
+function changeText(change: Operation): string {
+  if (change.kind === 'call') return `${change.call.text}(…)`;
+  if (change.kind !== 'assign' || change.value === null) return '';
+  return `${change.targets.map((target) => textOf(target)).join(' = ')} = ${textOf(change.value)}`;
+}
+
+function fixOf({ model, owner, column, state }: StateTransition): string {
+  const to = state.includes('.') ? state : `"${state}"`;
+  const expected = state.includes('.')
+    ? `${state.split('.').slice(0, -1).join('.')}.EXPECTED`
+    : '"expected"';
+  if (model?.kind === 'django' || model?.kind === 'tortoise') {
+    return [
+      `changed = ${owner}.objects.filter(pk=pk, ${column}=${expected}).update(${column}=${to})`,
+      'if changed == 0:',
+      '    raise AlreadyChanged(pk)',
+    ].join('\n');
+  }
+  return [
+    'changed = session.execute(',
+    `    update(${owner}).where(${owner}.id == id, ${owner}.${column} == ${expected}).values(${column}=${to})`,
+    ')',
+    'if changed.rowcount == 0:',
+    '    raise AlreadyChanged(id)  # or read the row with .with_for_update() before the test',
+  ].join('\n');
+}
