@@ -102,13 +102,13 @@ function rangesOf(lines: readonly number[]): LineRange[] {
 /** Questions about the lines of a whole change. */
 export interface ChangedLines {
   /** True when a line of the head file was added or changed. */
-  isAdded(headPath: string, line: number): boolean;
+  readonly isAdded: (headPath: string, line: number) => boolean;
   /** True when a line of the base file was removed or changed. */
   isRemoved(basePath: string, line: number): boolean;
   /** Path in base of a head file; the same path for files that the change does not touch, null for added ones. */
-  basePathOf(headPath: string): string | null;
+  readonly basePathOf: (headPath: string) => string | null;
   /** Path in head of a base file; null for deleted ones. */
-  headPathOf(basePath: string): string | null;
+  readonly headPathOf: (basePath: string) => string | null;
   /** The base line that an unchanged line of head is; null for added lines and added files. */
   baseLineOf(headPath: string, line: number): number | null;
 }

@@ -21,7 +21,7 @@ function quotable(value: string): string {
     .replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu, ' ')
     .replace(/`/gu, "'")
     .trim();
-  const points = [...clean];
+  const points = Array.from(clean);
   return points.length > LONGEST_VALUE ? `${points.slice(0, LONGEST_VALUE - 1).join('')}…` : clean;
 }
 

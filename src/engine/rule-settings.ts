@@ -5,7 +5,7 @@ import type { LoadedRule } from './loaded-rule.ts';
 
 /** What the configuration says of rules, asked by rule and path. */
 export interface RuleSettings {
-  isIgnored(path: string): boolean;
+  readonly isIgnored: (path: string) => boolean;
   isEnabled(rule: LoadedRule, path: string): boolean;
   /** True when the rule may be on for some path: others need not run at all. */
   isEverEnabled(rule: LoadedRule): boolean;

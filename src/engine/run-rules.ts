@@ -118,7 +118,7 @@ class Run {
         this.blocks.push({ rule, title, markdown });
       },
     };
-    return context as Parameters<LoadedRule['definition']['create']>[0];
+    return context;
   }
 
   /** Only the change model hands out places of base: their modules are known to base under this very info. */
@@ -132,7 +132,7 @@ class Run {
 
   private visit(module: ModuleModel): void {
     const listening = this.active.filter((active) => this.judges(active.rule, module));
-    const visitAll = <K extends keyof Listeners>(name: K): ((visit: Visit) => void) => {
+    const visitAll = (name: keyof Listeners): ((visit: Visit) => void) => {
       const subset = listening.filter(({ listeners }) => listeners[name] !== undefined);
       return (visit) => {
         for (const { rule, listeners } of subset) {

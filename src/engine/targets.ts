@@ -19,7 +19,7 @@ export interface Targets {
 
 export interface Scope {
   readonly limits: ReviewLimits;
-  isIgnored(path: string): boolean;
+  readonly isIgnored: (path: string) => boolean;
 }
 
 const REASONS = {

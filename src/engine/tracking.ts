@@ -10,9 +10,9 @@ import { linesOf } from './statement-parts.ts';
  */
 export interface Tracking {
   /** Path and symbol in base of a place of head: the same place when nothing is known. */
-  identityOf(headPath: string, headSymbol: string): SymbolPlace;
-  baseOf(fn: FunctionModel): FunctionModel | null;
-  headOf(fn: FunctionModel): FunctionModel | null;
+  readonly identityOf: (headPath: string, headSymbol: string) => SymbolPlace;
+  readonly baseOf: (fn: FunctionModel) => FunctionModel | null;
+  readonly headOf: (fn: FunctionModel) => FunctionModel | null;
 }
 
 export interface SymbolPlace {

@@ -25,7 +25,7 @@ export function* prefixesOf(name: string): Generator<string> {
 
 /** Which library owns a name, and under which name the knowledge base keeps it. */
 export interface LibraryNames {
-  canonical(name: string): string;
+  readonly canonical: (name: string) => string;
   libraryOf(name: string): LibraryEntry | null;
 }
 

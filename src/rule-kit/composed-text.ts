@@ -164,16 +164,23 @@ function isForeignField(expr: Expr & { readonly kind: 'attribute' }, at: CallSit
   if (isRequestPart(expr, at)) return true;
   if (expr.object.kind !== 'name' || parameterOf(expr.object.id, at) === null) return false;
   const record = scope.typeOf(expr.object)?.class ?? null;
-  return record?.record != null && record.attributeType(expr.name)?.name === 'builtins.str';
+  if (record === null || record.record === null) return false;
+  return record.attributeType(expr.name)?.name === 'builtins.str';
 }
 
 /** `request.args`, `request.query_params`: what the client sent. */
 function isRequestPart(expr: Expr & { readonly kind: 'attribute' }, at: CallSite): boolean {
   const object = (at.function ?? at.module).resolve(expr.object);
   const name =
-    object?.kind === 'external' ? object.name : object?.kind === 'value' ? object.type?.name : null;
+    object?.kind === 'external'
+      ? object.name
+      : object?.kind === 'value'
+        ? (object.type?.name ?? null)
+        : null;
   return (
-    name != null && /\.(?:request|Request|HttpRequest)$/u.test(name) && REQUEST_PARTS.has(expr.name)
+    name !== null &&
+    /\.(?:request|Request|HttpRequest)$/u.test(name) &&
+    REQUEST_PARTS.has(expr.name)
   );
 }
 

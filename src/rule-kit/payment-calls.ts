@@ -151,7 +151,7 @@ function gatewayKey(call: CallSite, target: FunctionModel, project: Project): Pa
 
 function innerKey(call: CallSite, knowledge: Knowledge): PaymentCall['key'] | null {
   const fact = call.fact?.payment ?? factByWords(call, knowledge);
-  if (fact != null) return ofFact(call, fact, 'library').key;
+  if (fact !== null && fact !== undefined) return ofFact(call, fact, 'library').key;
   const isKeyed = call.expr.args.some(({ value, name }) =>
     /idempot/iu.test(`${name ?? ''} ${textOf(value)}`),
   );

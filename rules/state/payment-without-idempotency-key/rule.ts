@@ -66,7 +66,7 @@ function withKey(call: CallSite, { keyName, operation }: PaymentCall): string {
 
 /** The path of a literal address that a payment is posted to; a path inside the project's own service has no host. */
 function postedPath(call: CallSite): string | null {
-  if (!/\.post$/u.test(call.text) || call.fact?.effects?.includes('network') !== true) return null;
+  if (!call.text.endsWith('.post') || call.fact?.effects?.includes('network') !== true) return null;
   const url = call.argument('url', 0);
   if (url?.kind !== 'string') return null;
   const path = MONEY_PATH.exec(url.value)?.[0];
@@ -74,7 +74,7 @@ function postedPath(call: CallSite): string | null {
 }
 
 function isOutside(url: Expr & { readonly kind: 'string' }): boolean {
-  return /^https:\/\/(?!localhost)/u.test(url.value) || /^\{\}\//u.test(url.value);
+  return /^https:\/\/(?!localhost)/u.test(url.value) || url.value.startsWith('{}/');
 }
 
 /** A header, or a field of the body, that may tell one request from another; what cannot be read may hold one. */

@@ -62,7 +62,7 @@ function isDeliveredName(fn: FunctionModel, name: string, steps: number): boolea
   if (param === undefined || name === 'self' || name === 'cls') {
     return fn.resolve({ kind: 'name', id: name, start: 0, end: 0 })?.kind === 'external';
   }
-  return param.dependency === null && param.type?.class?.orm == null;
+  return param.dependency === null && (param.type?.class?.orm ?? null) === null;
 }
 
 function binds(target: Expr, name: string): boolean {

@@ -55,7 +55,7 @@ export function createEvidence(services: EvidenceServices): Evidence {
 interface SearchInput {
   readonly group: EvidenceGroup;
   readonly services: EvidenceServices;
-  own(fn: FunctionModel, group: EvidenceGroup): readonly EvidenceHit[];
+  readonly own: (fn: FunctionModel, group: EvidenceGroup) => readonly EvidenceHit[];
 }
 
 class Search {

@@ -176,23 +176,6 @@ function presenceIn(test: Expr, isResult: (expr: Expr) => boolean): 'present' | 
   return operator === 'is not' || operator === '!=' ? 'present' : 'absent';
 }
 
-/** Tests that leave when nothing was found (`if payment is None: return`): the second delivery finds it and goes on. */
-function missingTests(fn: FunctionModel): ReadonlySet<Expr> {
-  const tests = new Set<Expr>();
-  walkStatements(fn.body, (statement) => {
-    if (statement.kind !== 'if' || statement.orelse.length > 0 || !leaves(statement.body)) return;
-    const { test } = statement;
-    const isMissing =
-      (test.kind === 'unary' && test.operator === 'not' && test.operand.kind === 'name') ||
-      (test.kind === 'compare' &&
-        test.operators.length === 1 &&
-        test.operators[0] === 'is' &&
-        test.operands.some(({ kind }) => kind === 'constant'));
-    if (isMissing) tests.add(test);
-  });
-  return tests;
-}
-
 /** A read of a database or cache, direct or through a function of the project. */
 function isLookup(call: CallSite): boolean {
   const effects = call.fact?.effects ?? [];

@@ -21,7 +21,7 @@ describe('interpolate', () => {
   });
 
   test('long values are cut at a character', () => {
-    expect([...interpolate('{a}', { a: '😀'.repeat(500) })]).toHaveLength(120);
+    expect(interpolate('{a}', { a: '😀'.repeat(500) })).toBe(`${'😀'.repeat(119)}…`);
   });
 });
 

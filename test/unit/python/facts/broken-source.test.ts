@@ -153,7 +153,9 @@ function depthOf(facts: ModuleFacts): number {
   while (level.length > 0) {
     depth += 1;
     level = level.flatMap((value) =>
-      Object.values(value).filter((each) => typeof each === 'object' && each !== null),
+      Object.values<unknown>({ ...value }).filter(
+        (each) => typeof each === 'object' && each !== null,
+      ),
     );
   }
   return depth;
