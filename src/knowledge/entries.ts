@@ -153,6 +153,8 @@ export const ROLES = [
   'factory-provider',
   'thread-local',
   'event-loop-run',
+  /** A context manager that drops the exceptions it is given. */
+  'suppress',
   /** Returns a future whose work runs without anybody awaiting it. */
   'future',
   /** Takes plain functions: when the callable it is given (or decorates) returns a coroutine, nobody awaits that. */

@@ -22,6 +22,7 @@ export {
   practiceRow,
 } from './practices.ts';
 export { argumentTexts, inThread } from './call-text.ts';
+export { isCoroutineFunction, makesCoroutine } from './coroutines.ts';
 export { insertedParts } from './composed-text.ts';
 export type { InsertedPart } from './composed-text.ts';
 export { brokenContracts } from './contracts.ts';
@@ -43,6 +44,8 @@ export {
 export type { CodeBody } from './handlers.ts';
 export { endlessLoopsOf, isGuardedAround, outsideCallsOf } from './loops.ts';
 export type { LoopStmt } from './loops.ts';
+export { effectsInOrder, effectWords, orderText } from './effect-order.ts';
+export type { OrderedEffect } from './effect-order.ts';
 export { importPlace, importText } from './imports.ts';
 export { expressionsOfBody, isSharedName, unreadResult, withNested } from './local-names.ts';
 export { lostUpdates } from './lost-updates.ts';
@@ -77,6 +80,8 @@ export {
 export { chainOf, singleDefinition } from '../python/effects/chains.ts';
 export { statementOf } from '../python/effects/statement.ts';
 export type { DatabaseStatement } from '../python/effects/statement.ts';
+export { swallowedCancellations } from './swallowed-cancellation.ts';
+export type { SwallowedCancellation } from './swallowed-cancellation.ts';
 export type * from '../python/model/index.ts';
 export type * from '../python/facts/facts.ts';
 export type { Knowledge } from '../knowledge/knowledge.ts';

@@ -1,5 +1,11 @@
-import { argumentTexts, defineRule, expressionsOfBody, unreadResult } from '#rule-kit';
-import type { CallSite, Expr, FunctionModel, Knowledge } from '#rule-kit';
+import {
+  argumentTexts,
+  defineRule,
+  expressionsOfBody,
+  makesCoroutine,
+  unreadResult,
+} from '#rule-kit';
+import type { CallSite, Expr, Knowledge } from '#rule-kit';
 
 export default defineRule({
   title: 'Coroutine that nothing awaits',
@@ -39,22 +45,6 @@ export default defineRule({
     };
   },
 });
-
-function makesCoroutine({ target, fact }: CallSite, knowledge: Knowledge): boolean {
-  if (target === null) return fact?.async === true && fact.roles?.includes('future') !== true;
-  if (!('isAsync' in target) || !target.isAsync || target.facts.isGenerator) return false;
-  return target.decorators.every((decorator) => keepsCoroutine(decorator, knowledge));
-}
-
-/** What else a decorator may return is not known: a task, a plain function, an object of its own. */
-function keepsCoroutine(
-  { name, fact, target }: FunctionModel['decorators'][number],
-  knowledge: Knowledge,
-): boolean {
-  if (name === null || target !== null) return false;
-  const roles = fact?.roles ?? [];
-  return roles.includes('retry') || knowledge.kindsOf(name).includes('stdlib');
-}
 
 /** The call is the whole statement, or stands in a list that is thrown away. */
 function isDiscarded(call: CallSite): boolean {

@@ -1,0 +1,50 @@
+import { defineRule, placeAt, swallowedCancellations, textOf } from '#rule-kit';
+import type { FunctionModel, Knowledge } from '#rule-kit';
+
+export default defineRule({
+  title: 'Cancellation that is swallowed',
+  severity: 'high',
+  precision: 'high',
+  status: { stage: 'preview', since: '0.1.0' },
+  scope: 'file',
+  messages: {
+    survives:
+      '`{handler}` swallows the cancellation of `async def {function}`, and its loop goes on: the task cannot be stopped.',
+    continues:
+      '`{handler}` swallows the cancellation of `async def {function}`, which goes on as if nothing had happened.',
+    hidden:
+      '`{handler}` ends `async def {function}` without passing its cancellation on: whoever cancelled it sees a normal end.',
+  },
+  library: 'asyncio.timeout; cleanup in finally',
+  create({ knowledge, report }) {
+    return {
+      function(fn) {
+        if (!fn.isAsync || isProgram(fn, knowledge)) return;
+        for (const found of swallowedCancellations(fn, knowledge)) {
+          const params = { handler: found.text, function: fn.name };
+          const evidence = [
+            { place: placeAt(fn, found.wait), note: `cancelled in \`${textOf(found.wait)}\`` },
+          ];
+          if (found.then === 'ends') {
+            const detail = { severity: 'medium', confidence: 'medium', evidence } as const;
+            report(placeAt(fn, found.span), 'hidden', params, detail);
+          } else {
+            const key = found.then === 'loops' ? 'survives' : 'continues';
+            report(placeAt(fn, found.span), key, params, { evidence });
+          }
+        }
+      },
+    };
+  },
+});
+
+/** `asyncio.run(main())`: nobody is left who would look at how it ended. */
+function isProgram(fn: FunctionModel, knowledge: Knowledge): boolean {
+  return fn.module.calls.some(
+    ({ target, consumer }) =>
+      target === fn &&
+      consumer?.name !== undefined &&
+      consumer.name !== null &&
+      knowledge.hasRole(consumer.name, 'event-loop-run'),
+  );
+}
