@@ -33,7 +33,11 @@ async function main(): Promise<void> {
     logger: createLogger({
       level: 'info',
       format: 'json',
-      destination: { write: (line: string) => void log.push(line) },
+      destination: {
+        write: (line: string) => {
+          log.push(line);
+        },
+      },
     }),
     gitHub: { apiUrl: sim.url, paced: false },
   });

@@ -37,14 +37,14 @@ export async function playStory(stage: Stage): Promise<void> {
   await pull.push({ changes: files.secondPush, message: 'Lock the wallet, send tickets later' });
   screen.event('GitHub', `pull_request.synchronize is delivered, ${pull.headSha.slice(0, 7)}`);
   const second = await checks.completed(REPOSITORY, pull.headSha, 1);
-  screen.fact(`${second.output.title ?? ''}`);
+  screen.fact(second.output.title ?? '');
   await showDifference(stage, pull, before);
 
   screen.chapter('Somebody presses Re-run');
   await repository.clickRerun(second.id);
   screen.event('GitHub', 'check_run.rerequested is delivered');
   const third = await checks.completed(REPOSITORY, pull.headSha, 2);
-  screen.fact(`${third.output.title ?? ''}`);
+  screen.fact(third.output.title ?? '');
   const after = await commentsOf(sim, pull);
   screen.fact(`Still ${after.length} comments: nothing was repeated.`);
   expectThat(third.conclusion === second.conclusion, 'the same head has the same verdict');
