@@ -160,12 +160,12 @@ function write(name, slice) {
   process.stdout.write(`${name}: ${text.length} characters\n`);
 }
 
-function read(specifier) {
-  return JSON.parse(readFileSync(require.resolve(specifier), 'utf8'));
+function read(file) {
+  return JSON.parse(readFileSync(file, 'utf8'));
 }
 
 function sliceRest() {
-  const description = read('@octokit/openapi/generated/api.github.com.json');
+  const description = read(require.resolve('@octokit/openapi/generated/api.github.com.json'));
   const paths = {};
   const missing = new Set(operations);
   for (const [path, methods] of Object.entries(description.paths)) {
@@ -189,7 +189,9 @@ function sliceRest() {
 }
 
 function sliceWebhooks() {
-  const description = read('@octokit/openapi-webhooks/generated/api.github.com.json');
+  const description = read(
+    require.resolve('@octokit/openapi-webhooks/generated/api.github.com.json'),
+  );
   const chosen = {};
   const missing = new Set(webhooks);
   for (const [name, item] of Object.entries(description.webhooks)) {

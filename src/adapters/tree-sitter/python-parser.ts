@@ -29,7 +29,7 @@ export interface ParserLimits {
   readonly maxProgress: number;
 }
 
-export const DEFAULT_PARSER_LIMITS: ParserLimits = {
+const DEFAULT_PARSER_LIMITS: ParserLimits = {
   maxLength: 4_000_000,
   maxProgress: 200_000,
 };
