@@ -16,7 +16,7 @@ export default defineRule({
   scope: 'project',
   guards: ['row-lock', 'version-column'],
   messages: {
-    lost: '`{change}` computes `{column}` of `{owner}` from a value that was read without a lock: of two at once one is lost.',
+    lost: '`{change}` computes `{column}` of `{owner}` from a value that was read without a lock: when two run at once, one update is lost.',
     'guard-removed':
       '`{function}` no longer holds `{guard}` while it reads `{subject}` and writes it back.',
   },
@@ -39,7 +39,7 @@ export default defineRule({
             fixCode: fixOf(update),
             evidence: [
               ...(call === null ? [] : [{ place: call, note: 'read here, without a lock' }]),
-              ...(update.write === null || update.write.operation === update.change
+              ...(update.write === null || update.write.operation.index <= update.change.index
                 ? []
                 : [{ place: update.write, note: 'written here' }]),
             ],

@@ -86,10 +86,9 @@ export default defineRule({
             severity: severityOf(use.kind),
             context: use.library,
             weight: use.imports.length,
-            evidence: others.map((place) => ({
-              place,
-              note: `\`${use.library}\` again`,
-            })),
+            evidence: others
+              .filter(({ entry }) => entry.line !== first.entry.line)
+              .map((place) => ({ place, note: `\`${use.library}\` again` })),
           };
           if (use.kind === 'validation') report(first, 'validation', params, details);
           else report(first, 'imported', { ...params, kind: kindText(use.kind) }, details);

@@ -19,7 +19,7 @@ class Account(models.Model):
 
 def pay(account_id, amount):
     account = Account.objects.get(pk=account_id)
-    account.balance = account.balance - amount  # expect: lost "of two at once one is lost"
+    account.balance = account.balance - amount  # expect: lost "when two run at once, one update is lost"
     account.save()
 
 
