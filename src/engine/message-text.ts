@@ -60,7 +60,12 @@ export function withCaptionedFences(markdown: string): string {
       if (line.trim() !== '') above = null;
     }
   }
-  return lines.join('\n');
+  return withoutEmptyFiles(lines.join('\n'));
+}
+
+/** Samples of several files name empty ones too (`__init__.py`), which only the harness needs. */
+function withoutEmptyFiles(markdown: string): string {
+  return markdown.replace(/^# path: \S+\n+(?=# path: |`{3})/gmu, '');
 }
 
 const FENCE = /^(\s*)(`{3,})(?:python[ \t]+(\S+))?/u;
