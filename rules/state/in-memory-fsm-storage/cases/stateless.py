@@ -1,0 +1,3 @@
+from aiogram import Dispatcher
+
+dispatcher = Dispatcher()  # ok: the bot keeps no states
