@@ -69,5 +69,5 @@ function removeIfPresent(file: string): void {
 }
 
 function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
+  return error !== null && typeof error === 'object' && 'code' in error && error.code === code;
 }

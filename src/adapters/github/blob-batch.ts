@@ -10,7 +10,7 @@ export type BlobQuery =
 export interface FetchedBlob {
   readonly blob: string;
   readonly size: number;
-  /** Null when it is binary or too large to be read. */
+  /** Null when it is too large to be read. */
   readonly bytes: Uint8Array | null;
 }
 
@@ -22,7 +22,6 @@ const MOST_SINGLES = 50;
 interface BlobAnswer {
   readonly oid?: string;
   readonly byteSize?: number;
-  readonly isBinary?: boolean | null;
   readonly isTruncated?: boolean;
   readonly text?: string | null;
 }
@@ -66,7 +65,7 @@ async function ask(
     return `b${index}: object(${what}) { ...blob }`;
   });
   const text = `query($owner: String!, $name: String!) { repository(owner: $owner, name: $name) { ${fields.join(' ')} } }
-fragment blob on Blob { oid byteSize isBinary isTruncated text }`;
+fragment blob on Blob { oid byteSize isTruncated text }`;
   try {
     const answer = await client.graphql<{ repository: Answers | null }>(text, { owner, name });
     return answer.repository ?? {};
@@ -109,10 +108,10 @@ async function blobFrom(
   const blob = answer?.oid ?? (query.kind === 'id' ? query.blob : undefined);
   if (blob === undefined) return query.kind === 'path' ? fetchByPath(single, query) : null;
   const size = answer?.byteSize ?? 0;
-  if (answer?.isBinary === true || size > MAX_FILE_BYTES) return { blob, size, bytes: null };
+  if (size > MAX_FILE_BYTES) return { blob, size, bytes: null };
   if (typeof answer?.text === 'string' && answer.isTruncated !== true) {
     const bytes = Buffer.from(answer.text, 'utf8');
-    // Text that is not UTF-8 comes mangled; the id tells.
+    // Text that is not UTF-8 comes mangled, if at all; the id tells.
     if (blobId(bytes) === blob) return { blob, size, bytes };
   }
   return fetchSingle(single, blob);

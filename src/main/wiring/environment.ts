@@ -113,7 +113,8 @@ function privateKeyOf(values: {
   try {
     return ok(readFileSync(path, 'utf8'));
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+    const isNamed = error !== null && typeof error === 'object' && 'code' in error;
+    const code = isNamed ? ` (${String(error.code)})` : '';
     return err(`PRIVATE_KEY_PATH cannot be read${code}`);
   }
 }
