@@ -6,6 +6,7 @@ import { testRules } from './test-rules.ts';
 const lintel = await startLintel({
   env: process.env,
   gitHub: { apiUrl: process.env['SIMULATED_API'] ?? '', paced: false },
+  heartbeatSeconds: 10,
   engine: engineWith(testRules),
 });
 process.stdout.write(`ready ${lintel.webhookUrl}\n`);

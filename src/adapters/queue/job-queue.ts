@@ -22,8 +22,8 @@ const QUEUE = 'review-pull-request';
 /** GitHub redelivers for three days (Enterprise Server: seven); older ids need not be remembered. */
 const DELIVERY_DAYS = 8;
 
-/** A worker that does not report for this long is dead; its job goes to another. Ten seconds is the least pg-boss takes. */
-const HEARTBEAT_SECONDS = 10;
+/** A worker that does not report for this long is dead; its job goes to another. A large review keeps it busy for seconds. */
+const HEARTBEAT_SECONDS = 30;
 /** How long a job waits at the most until a worker looks. */
 const POLLING_SECONDS = 0.5;
 /** No review takes this long; one that does has hung. */
@@ -35,6 +35,8 @@ const SUPERVISE_SECONDS = 5;
 export interface QueueOptions {
   /** Called with errors of the queue's own upkeep; a job's error is its handler's. */
   readonly onError: (error: Error) => void;
+  /** Seconds without a word after which a worker counts as dead; ten at least. */
+  readonly heartbeatSeconds?: number;
   /** Seconds between looks for dead workers and expired jobs. */
   readonly superviseSeconds?: number;
 }
@@ -97,7 +99,7 @@ async function startBoss(database: QueueDatabase, options: QueueOptions): Promis
     retryBackoff: true,
     retryDelayMax: 300,
     expireInSeconds: EXPIRE_SECONDS,
-    heartbeatSeconds: HEARTBEAT_SECONDS,
+    heartbeatSeconds: options.heartbeatSeconds ?? HEARTBEAT_SECONDS,
     deleteAfterSeconds: 86_400,
   });
   // Sending reads the queue's settings once and remembers them. Within a transaction of the embedded database, which has

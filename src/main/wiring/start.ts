@@ -52,6 +52,8 @@ export interface StartOptions {
   readonly logger?: Logger;
   /** Another GitHub than the environment names: a simulated one, which needs no pauses between calls. */
   readonly gitHub?: { readonly apiUrl: string; readonly paced: boolean };
+  /** Seconds without a word after which a worker counts as dead (tests). */
+  readonly heartbeatSeconds?: number;
   /** Rules and knowledge other than the installed ones (tests). */
   readonly engine?: Engine;
 }
@@ -126,6 +128,9 @@ async function assemble(settings: Settings, options: StartOptions): Promise<Part
   const database = await openDatabaseOf(settings);
   const queue = await createJobQueue(database, {
     onError: (error) => logger.error({ err: error }, 'queue'),
+    ...(options.heartbeatSeconds === undefined
+      ? {}
+      : { heartbeatSeconds: options.heartbeatSeconds }),
   });
   const metrics = createMetrics(() => queue.waiting());
   const activity = createActivity(logger, metrics);
