@@ -22,6 +22,8 @@ export {
   practiceRow,
 } from './practices.ts';
 export { argumentTexts, inThread } from './call-text.ts';
+export { concurrentCalls } from './concurrent-calls.ts';
+export type { ConcurrentCall, ConcurrentCalls } from './concurrent-calls.ts';
 export { isCoroutineFunction, makesCoroutine } from './coroutines.ts';
 export { insertedParts } from './composed-text.ts';
 export type { InsertedPart } from './composed-text.ts';
@@ -42,7 +44,9 @@ export {
   suppressionOfAll,
 } from './handlers.ts';
 export type { CodeBody } from './handlers.ts';
-export { endlessLoopsOf, isGuardedAround, outsideCallsOf } from './loops.ts';
+export { endlessLoopsOf, isGuardedAround, outsideCallsIn, outsideCallsOf } from './loops.ts';
+export { declaredRetry, givenFor, retryLoopsOf } from './retries.ts';
+export type { DeclaredRetry, RetryLoop } from './retries.ts';
 export type { LoopStmt } from './loops.ts';
 export { effectsInOrder, effectWords, orderText } from './effect-order.ts';
 export type { OrderedEffect } from './effect-order.ts';
@@ -80,6 +84,7 @@ export {
 export { chainOf, singleDefinition } from '../python/effects/chains.ts';
 export { statementOf } from '../python/effects/statement.ts';
 export type { DatabaseStatement } from '../python/effects/statement.ts';
+export { isAsyncSession, sessionsUsedBy } from './session-use.ts';
 export { swallowedCancellations } from './swallowed-cancellation.ts';
 export type { SwallowedCancellation } from './swallowed-cancellation.ts';
 export type * from '../python/model/index.ts';

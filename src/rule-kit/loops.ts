@@ -64,17 +64,28 @@ export function outsideCallsOf(
   fn: FunctionModel,
 ): readonly { readonly call: CallSite; readonly caught: boolean }[] {
   const body = codeBodyOf(fn);
-  const inside = new Set(callsWithin(body, loop.body));
+  const tries = [...statementsIn(loop.body)].filter((stmt): stmt is TryStmt => stmt.kind === 'try');
+  return outsideCallsIn(loop.body, fn).map((call) => ({
+    call,
+    caught: tries.some((stmt) => guards(stmt, call, body)),
+  }));
+}
+
+/** Calls in some statements of a function that reach outside the process, themselves or through what they call. */
+export function outsideCallsIn(
+  statements: readonly Stmt[],
+  fn: FunctionModel,
+): readonly CallSite[] {
+  const inside = callsWithin(codeBodyOf(fn), statements);
   const origins = new Set(
     fn
       .effects()
-      .filter(({ effect, origin }) => FALLIBLE.has(effect) && inside.has(origin))
+      .filter(({ effect }) => FALLIBLE.has(effect))
       .map(({ origin }) => origin),
   );
-  const tries = [...statementsIn(loop.body)].filter((stmt): stmt is TryStmt => stmt.kind === 'try');
-  return [...inside]
-    .filter((call) => origins.has(call) && !call.deferred && call.runsElsewhere === null)
-    .map((call) => ({ call, caught: tries.some((stmt) => guards(stmt, call, body)) }));
+  return inside.filter(
+    (call) => origins.has(call) && !call.deferred && call.runsElsewhere === null,
+  );
 }
 
 /** A handler for everything that does not end the loop itself. */
