@@ -1,0 +1,76 @@
+import {
+  codeBodyOf,
+  declaredRetry,
+  defineRule,
+  givenFor,
+  isNone,
+  nameOf,
+  placeAt,
+  retryLoopsOf,
+} from '#rule-kit';
+import type { CallSite, DeclaredRetry, DecoratorModel } from '#rule-kit';
+
+export default defineRule({
+  title: 'Retry without a limit',
+  severity: 'high',
+  precision: 'high',
+  status: { stage: 'preview', since: '0.1.0' },
+  scope: 'file',
+  messages: {
+    endless: '`{retry}` never gives up: neither the attempts nor the time are limited.',
+    loop: 'The loop calls `{call}` again for ever: neither the attempts nor the time are limited.',
+  },
+  library: 'tenacity.stop_after_attempt | stop_after_delay, or stamina.retry(attempts=, timeout=)',
+  create({ report }) {
+    const judge = (of: DecoratorModel | CallSite): void => {
+      const retry = declaredRetry(of);
+      if (retry === null || !isEndless(retry)) return;
+      report(of, 'endless', { retry: nameOfRetry(of) }, { fixCode: fixFor(retry) });
+    };
+    return {
+      call(call) {
+        const isDecorator = call.function === null && call.operation.statement.kind === 'function';
+        if (!isDecorator) judge(call);
+      },
+      function(fn) {
+        for (const decorator of fn.decorators) judge(decorator);
+        for (const { loop, limited, calls } of retryLoopsOf(fn)) {
+          const [call] = calls;
+          if (limited || call === undefined || loop.kind !== 'while') continue;
+          const place = placeAt(codeBodyOf(fn), { start: loop.start, end: loop.test.end });
+          report(
+            place,
+            'loop',
+            { call: call.text },
+            {
+              evidence: [{ place: call, note: `\`${call.text}\` is called again` }],
+              context: call.text,
+            },
+          );
+        }
+      },
+    };
+  },
+});
+
+/** Nothing given where nothing limits by default, or the default limit switched off by `None`. */
+function isEndless(retry: DeclaredRetry): boolean {
+  const { fact, args } = retry;
+  const limits = givenFor(retry, fact.limits);
+  if (limits === null || limits.length > 0) return false;
+  if (!fact.limited) return true;
+  const [first] = fact.limits;
+  return args.some(({ name, value }) => name === first && isNone(value));
+}
+
+function nameOfRetry(of: DecoratorModel | CallSite): string {
+  if ('text' in of) return `${of.text}(…)`;
+  const callee = of.expr.kind === 'call' ? of.expr.callee : of.expr;
+  return `@${nameOf(callee) ?? 'retry'}`;
+}
+
+function fixFor({ fact }: DeclaredRetry): string {
+  const [limit = 'attempts'] = fact.limits;
+  if (limit === 'stop') return 'stop=stop_after_attempt(5) | stop_after_delay(30)';
+  return `${limit}=5`;
+}
