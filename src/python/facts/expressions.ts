@@ -75,35 +75,53 @@ export function walkExpressions(root: Expr, visit: (expr: Expr) => void | false)
   const stack: Expr[] = [root];
   for (let expr = stack.pop(); expr !== undefined; expr = stack.pop()) {
     if (visit(expr) === false) continue;
-    const children = childrenOf(expr);
-    for (let i = children.length - 1; i >= 0; i -= 1) {
-      const child = children[i];
-      if (child !== undefined) stack.push(child);
-    }
+    pushReversed(stack, childrenOf(expr));
   }
 }
 
-/** The statements directly inside a statement, in source order. Definitions have none: their bodies are in their facts. */
-export function statementsOf(statement: Stmt): readonly Stmt[] {
+/** One by one: a literal can have more items than a call takes arguments. */
+function pushReversed<T>(stack: T[], items: readonly T[]): void {
+  for (let i = items.length - 1; i >= 0; i -= 1) {
+    const item = items[i];
+    if (item !== undefined) stack.push(item);
+  }
+}
+
+/** An expression and everything inside it, outer before inner, in source order. */
+export function* expressionsIn(root: Expr): Generator<Expr> {
+  const stack: Expr[] = [root];
+  for (let expr = stack.pop(); expr !== undefined; expr = stack.pop()) {
+    yield expr;
+    pushReversed(stack, childrenOf(expr));
+  }
+}
+
+/** The blocks of a compound statement: bodies, handlers, `else` and `finally`, the arms of a `match`. Definitions have none: their bodies are in their facts. */
+export function blocksOf(statement: Stmt): readonly (readonly Stmt[])[] {
   switch (statement.kind) {
     case 'if':
     case 'for':
     case 'while':
-      return [...statement.body, ...statement.orelse];
+      return [statement.body, statement.orelse];
     case 'with':
-      return statement.body;
+      return [statement.body];
     case 'try':
       return [
-        ...statement.body,
-        ...statement.handlers.flatMap((handler) => handler.body),
-        ...statement.orelse,
-        ...statement.finalbody,
+        statement.body,
+        ...statement.handlers.map((handler) => handler.body),
+        statement.orelse,
+        statement.finalbody,
       ];
     case 'match':
-      return statement.cases.flatMap((matchCase) => matchCase.body);
+      return statement.cases.map((matchCase) => matchCase.body);
     default:
       return [];
   }
+}
+
+/** The statements directly inside a statement, in source order. */
+export function statementsOf(statement: Stmt): readonly Stmt[] {
+  return blocksOf(statement).flat();
 }
 
 /** Visits statements and those nested in them, but not the bodies of nested functions and classes. A visitor that returns false stops the way down. */
@@ -111,8 +129,18 @@ export function walkStatements(
   statements: readonly Stmt[],
   visit: (statement: Stmt) => void | false,
 ): void {
-  for (const statement of statements) {
-    if (visit(statement) !== false) walkStatements(statementsOf(statement), visit);
+  const stack: Stmt[] = statements.toReversed();
+  for (let statement = stack.pop(); statement !== undefined; statement = stack.pop()) {
+    if (visit(statement) !== false) pushReversed(stack, statementsOf(statement));
+  }
+}
+
+/** Statements and those nested in their blocks, in source order. Bodies of nested functions and classes run elsewhere and are left out. */
+export function* statementsIn(statements: readonly Stmt[]): Generator<Stmt> {
+  const stack: Stmt[] = statements.toReversed();
+  for (let statement = stack.pop(); statement !== undefined; statement = stack.pop()) {
+    yield statement;
+    pushReversed(stack, statementsOf(statement));
   }
 }
 

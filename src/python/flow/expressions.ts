@@ -1,3 +1,4 @@
+import { childrenOf } from '../facts/expressions.ts';
 import type { ComprehensionExpr, Expr, Param } from '../facts/facts.ts';
 import { Emitter } from './emitter.ts';
 
@@ -36,54 +37,11 @@ export function emitExpression(out: Emitter, expr: Expr): void {
     case 'comprehension':
       return emitBranching(out, expr);
     default:
-      for (const part of plainParts(expr)) emitExpression(out, part);
+      for (const part of childrenOf(expr)) emitExpression(out, part);
   }
 }
 
 type Branching = Extract<Expr, { kind: 'boolean' | 'conditional' | 'lambda' | 'comprehension' }>;
-type Plain = Extract<
-  Expr,
-  {
-    kind:
-      | 'string'
-      | 'tuple'
-      | 'list'
-      | 'set'
-      | 'dict'
-      | 'binary'
-      | 'compare'
-      | 'unary'
-      | 'subscript'
-      | 'slice'
-      | 'starred';
-  }
->;
-
-function plainParts(expr: Plain): readonly Expr[] {
-  switch (expr.kind) {
-    case 'string':
-      return expr.parts;
-    case 'tuple':
-    case 'list':
-    case 'set':
-      return expr.items;
-    case 'dict':
-      return expr.entries.flatMap(({ key, value }) => (key === null ? [value] : [key, value]));
-    case 'binary':
-      return [expr.left, expr.right];
-    case 'compare':
-      return expr.operands;
-    case 'unary':
-      return [expr.operand];
-    case 'subscript':
-      return [expr.object, ...expr.index];
-    case 'slice':
-      return [expr.lower, expr.upper, expr.step].filter((part) => part !== null);
-    case 'starred':
-      return [expr.value];
-  }
-}
-
 /** Nothing in it can call, await, bind or branch. */
 function isInert(expr: Expr): boolean {
   return (
