@@ -69,6 +69,8 @@ export { chainCalls, databaseStatement, readIn, rootName, rowSource } from './ro
 export type { LostUpdate, RowSource, WithinFunction } from './rows.ts';
 export { isExclusive, isGuardedElsewhere, stateTransitions } from './transitions.ts';
 export type { StateTransition } from './transitions.ts';
+export { stateSelections } from './job-claims.ts';
+export type { StateSelection } from './job-claims.ts';
 export { blocksOf, childrenOf, expressionsIn, statementsIn } from './walk.ts';
 export {
   enclosing,
