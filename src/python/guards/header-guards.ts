@@ -85,7 +85,7 @@ function strengthOf(value: Expr | undefined): number {
   return number === null || number <= 0 ? 1 : 1 / number;
 }
 
-/** What keeps strangers out: dependencies that check, decorators, permission classes. */
+/** What keeps strangers and forgeries out: dependencies that check, decorators, permission classes. */
 function access(fn: FunctionModel, { evidence }: GuardServices): readonly Guard[] {
   const own = evidence.own(fn, 'auth').filter(({ span }) => span.start < bodyStart(fn));
   const ofHeader = own.map((hit) =>
@@ -93,22 +93,25 @@ function access(fn: FunctionModel, { evidence }: GuardServices): readonly Guard[
   );
   const taken = new Set(ofHeader.map(({ text }) => text));
   const guards = [...new Set(fn.entries.flatMap(({ guards: before }) => before))];
+  const signed = guards.filter((guard) => evidence.own(guard, 'signature').length > 0);
   const checks = guards.filter(
     (guard) =>
+      !signed.includes(guard) &&
       isAuthGuard(guard, (at) => evidence.own(at, 'auth')) &&
       !fn.decorators.some(({ target }) => target === guard),
   );
+  const brought = (guard: FunctionModel): Pick<Guard, 'text' | 'span'> => ({
+    text: guard.name.startsWith('__') ? (guard.class?.name ?? guard.name) : guard.name,
+    span: placeOf(fn, guard),
+  });
   return [
     ...ofHeader,
+    ...signed.map((guard) =>
+      guardAt(fn, 'signature-check', { subject: 'signature', ...brought(guard) }),
+    ),
     ...checks
       .filter(({ name }) => !taken.has(name))
-      .map((guard) =>
-        guardAt(fn, 'auth-dependency', {
-          subject: 'caller',
-          text: guard.name.startsWith('__') ? (guard.class?.name ?? guard.name) : guard.name,
-          span: placeOf(fn, guard),
-        }),
-      ),
+      .map((guard) => guardAt(fn, 'auth-dependency', { subject: 'caller', ...brought(guard) })),
   ];
 }
 

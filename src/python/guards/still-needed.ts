@@ -64,7 +64,7 @@ const QUESTIONS: Readonly<Partial<Record<GuardKind, Question>>> = {
   lock: (fn) => has(fn, WRITES) || writesShared(fn),
   'row-lock': isReadAndWritten,
   'exclusive-claim': isReadAndWritten,
-  'signature-check': hasConsequences,
+  'signature-check': (fn, guard) => isEntered(fn, guard) || hasConsequences(fn, guard),
   'idempotency-check': hasConsequences,
   'status-guard': hasConsequences,
   'auth-dependency': isEntered,

@@ -1,0 +1,11 @@
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+
+class Transfers:
+    def __init__(self, sessions: async_sessionmaker[AsyncSession]) -> None:
+        self._sessions = sessions
+
+    async def move(self, source: object, target: object) -> None:
+        async with self._sessions.begin() as session:  # expect-left: guard-removed
+            session.add(source)
+            session.add(target)

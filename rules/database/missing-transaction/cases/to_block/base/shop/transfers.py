@@ -1,0 +1,11 @@
+from django.db import models, transaction
+
+
+class Account(models.Model):
+    balance = models.IntegerField()
+
+
+@transaction.atomic
+def move(source: Account, target: Account) -> None:
+    source.save()
+    target.save()

@@ -1,0 +1,14 @@
+from fastapi import APIRouter, Depends
+from fastapi.security import OAuth2PasswordBearer
+
+router = APIRouter()
+oauth2_scheme = OAuth2PasswordBearer(tokenUrl="token")
+
+
+async def current_user(token: str = Depends(oauth2_scheme)) -> str:
+    return token
+
+
+@router.get("/orders")
+async def orders(user: str = Depends(current_user)) -> list[str]:
+    return ["order"]
