@@ -7,6 +7,7 @@ import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { Project, SourceTree } from '../python/model/index.ts';
 import { guardInventory } from '../python/guards/guard-source.ts';
 import { createProject } from '../python/project/create-project.ts';
+import { createStructureMemory } from '../python/project/structure-memory.ts';
 import { changedFilesOf } from './trees/changed-files.ts';
 import type { FactsMemory } from './trees/facts-memory.ts';
 import { isPython } from './trees/reviewed-files.ts';
@@ -42,15 +43,17 @@ export interface Reviewer {
 }
 
 export function createReviewer(services: Services): Reviewer {
+  const structures = createStructureMemory();
+  const projectOf = (tree: SourceTree, config: ReviewConfig): Project =>
+    createProject({ tree, knowledge: services.knowledge, layerConfig: config.layout, structures });
   return {
     async review(request) {
       const head = createSourceTree(request.head, services);
       const base = request.base === null ? null : createSourceTree(request.base, services);
       const changes = request.base === null ? [] : changedFilesOf(request.base, request.head);
       await prepare({ head, base, changes, request, parser: services.parser });
-      const headProject = projectOf(head, request.config, services.knowledge);
-      const baseProject =
-        base === null ? null : projectOf(base, request.config, services.knowledge);
+      const baseProject = base === null ? null : projectOf(base, request.config);
+      const headProject = projectOf(head, request.config);
       const review = reviewTrees({
         head: headProject,
         base: baseProject,
@@ -66,10 +69,6 @@ export function createReviewer(services: Services): Reviewer {
       return review;
     },
   };
-}
-
-function projectOf(tree: SourceTree, config: ReviewConfig, knowledge: Knowledge): Project {
-  return createProject({ tree, knowledge, layerConfig: config.layout });
 }
 
 function isUnder(file: ChangedFile, folder: string | undefined): boolean {

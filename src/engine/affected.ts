@@ -1,6 +1,6 @@
 import type { ChangedFile, LineRange } from '../domain/changed-file.ts';
 import { compareText } from '../domain/order.ts';
-import type { Expr, Stmt } from '../python/facts/facts.ts';
+import type { Expr, ModuleFacts, Stmt } from '../python/facts/facts.ts';
 import type { ImportEdge, ModuleModel, Project } from '../python/model/index.ts';
 import { expressionsIn, statementsIn } from '../rule-kit/walk.ts';
 import { linesOf } from './statement-parts.ts';
@@ -171,13 +171,14 @@ interface TopLevel {
   readonly end: number;
 }
 
-const topLevels = new WeakMap<ModuleModel, readonly TopLevel[]>();
+/** By facts, which trees and reviews share. */
+const topLevels = new WeakMap<ModuleFacts, readonly TopLevel[]>();
 
 function topLevel(module: ModuleModel): readonly TopLevel[] {
   const known =
-    topLevels.get(module) ??
+    topLevels.get(module.facts) ??
     [...statementsIn(module.facts.body)].map((stmt) => topLevelOf(stmt, module));
-  topLevels.set(module, known);
+  topLevels.set(module.facts, known);
   return known;
 }
 

@@ -121,13 +121,11 @@ class Run {
     return context;
   }
 
-  /** Only the change model hands out places of base: their modules are known to base under this very info. */
-  private sideOf(place: Placed): Side {
+  /** Only the change model hands out places of base: their modules are not those that head knows. */
+  private sideOf({ module }: Placed): Side {
     const base = this.input.change?.base;
-    const { info } = place.module;
-    return base?.info(info.path) === info && this.input.project.info(info.path) !== info
-      ? 'LEFT'
-      : 'RIGHT';
+    if (base === undefined || this.input.project.module(module.path) === module) return 'RIGHT';
+    return base.module(module.path) === module ? 'LEFT' : 'RIGHT';
   }
 
   private visit(module: ModuleModel): void {

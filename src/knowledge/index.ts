@@ -13,11 +13,11 @@ export function createKnowledge(entries: readonly LibraryEntry[]): Knowledge {
   const canonicalName = names.canonical;
   const types = libraryTypes(entries, canonicalName);
   const callables = callablesOf(entries, canonicalName);
+  const resolved = remembered((name) => resolvedIn(callables, types, canonicalName(name)));
+  const libraryOf = remembered((name) => names.libraryOf(canonicalName(name)));
 
-  const canonical = (name: string): string =>
-    resolvedIn(callables, types, canonicalName(name)).name;
-  const callable = (name: string): CallableFact | null =>
-    resolvedIn(callables, types, canonicalName(name)).fact;
+  const canonical = (name: string): string => resolved(name).name;
+  const callable = (name: string): CallableFact | null => resolved(name).fact;
   const ancestorsOf = (name: string): readonly string[] => types.ancestorsOf(canonical(name));
   const rolesOf = (name: string): readonly Role[] => {
     const ofType = types.type(canonical(name))?.roles ?? NO_ROLES;
@@ -28,13 +28,13 @@ export function createKnowledge(entries: readonly LibraryEntry[]): Knowledge {
   return {
     libraries: entries,
     canonical,
-    libraryOf: (name) => names.libraryOf(canonicalName(name)),
+    libraryOf,
     callable,
     type: (name) => types.type(canonical(name)),
     rolesOf,
     hasRole: (name, role) => rolesOf(name).includes(role),
     effectsOf: (name) => callable(name)?.effects ?? NO_EFFECTS,
-    kindsOf: (name) => names.libraryOf(canonicalName(name))?.kind ?? NO_KINDS,
+    kindsOf: (name) => libraryOf(name)?.kind ?? NO_KINDS,
     ancestorsOf,
     isSubtype(name, base) {
       const wanted = canonical(base);
@@ -45,6 +45,22 @@ export function createKnowledge(entries: readonly LibraryEntry[]): Knowledge {
       const found = ownValue(fact?.attributes, attribute);
       return found === undefined ? null : canonical(found);
     },
+  };
+}
+
+/** Names come from reviewed code, so what is remembered of them is bounded. */
+const MAX_REMEMBERED = 50_000;
+
+/** The same few thousand names are asked for over and over. */
+function remembered<T>(answer: (name: string) => T): (name: string) => T {
+  const known = new Map<string, { readonly value: T }>();
+  return (name) => {
+    const found = known.get(name);
+    if (found !== undefined) return found.value;
+    const value = answer(name);
+    if (known.size >= MAX_REMEMBERED) known.clear();
+    known.set(name, { value });
+    return value;
   };
 }
 

@@ -15,7 +15,7 @@ import { settleErrors } from './settle-errors.ts';
 export interface PythonParser {
   /** Parses decoded source. The same parser may be used for any number of files, one after the other. */
   parse(source: string): Result<SyntaxTree, ParseFailure>;
-  /** To be awaited about every 32 files of a batch: frees what past parses hold outside the JavaScript heap. */
+  /** To be awaited about every 32 files of a batch: frees what past parses hold outside the JavaScript heap, if there were any. */
   releaseMemory(): Promise<void>;
 }
 
@@ -42,6 +42,7 @@ export function createPythonParser(limits: ParserLimits = DEFAULT_PARSER_LIMITS)
   const table = createKindTable();
   const whole = new WholeFlattener(table, nodes);
   const broken = new BrokenFlattener(table, nodes);
+  let holdsTrees = false;
 
   function parseWithin(source: string, budget: Budget): SyntaxTree | null {
     const tree = parseNative(parser, source, budget);
@@ -55,13 +56,18 @@ export function createPythonParser(limits: ParserLimits = DEFAULT_PARSER_LIMITS)
       if (source.length > limits.maxLength) return err({ kind: 'too-large' });
       const budget: Budget = { left: limits.maxProgress };
       const text = withoutLongRuns(source);
+      holdsTrees = true;
       const tree = text === null ? null : parseWithin(text, budget);
       if (tree === null) return err({ kind: 'too-slow' });
       const settled =
         tree.errors.length === 0 ? tree : repaired(tree, (other) => parseWithin(other, budget));
       return ok({ ...settled, source });
     },
-    releaseMemory: releaseNativeTrees,
+    async releaseMemory() {
+      if (!holdsTrees) return;
+      holdsTrees = false;
+      await releaseNativeTrees();
+    },
   };
 }
 

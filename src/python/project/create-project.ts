@@ -6,6 +6,7 @@ import { findClass, findFunction } from './definitions.ts';
 import { entriesReaching } from './entries-reaching.ts';
 import type { LayerConfig } from './layer-config.ts';
 import { createStructure, type Structure } from './structure.ts';
+import type { StructureMemory } from './structure-memory.ts';
 
 const DEFAULT_LIMITS: ProjectLimits = { callerModules: 60, subclassModules: 60 };
 
@@ -14,12 +15,15 @@ export interface ProjectInput {
   readonly knowledge: Knowledge;
   readonly layerConfig?: LayerConfig;
   readonly limits?: Partial<ProjectLimits>;
+  /** Shared by the trees of all reviews of a process. */
+  readonly structures?: StructureMemory;
 }
 
 /** Assembles everything known of one tree. Nothing is read before it is asked for, and facts only of modules asked for. */
 export function createProject(input: ProjectInput): Project {
   const { tree, knowledge } = input;
-  const structure = createStructure({ tree, knowledge, config: input.layerConfig ?? {} });
+  const wanted = { tree, knowledge, config: input.layerConfig ?? {} };
+  const structure = input.structures?.structureOf(wanted) ?? createStructure(wanted);
   const limits = { ...DEFAULT_LIMITS, ...input.limits };
   const parts = assembleModels({ tree, knowledge, structure, limits });
   return facade(input, structure, parts);

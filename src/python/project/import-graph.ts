@@ -1,37 +1,25 @@
-import type { ImportFacts } from '../facts/facts.ts';
 import type { ImportCycle, ImportEdge, ImportGraph, ModuleInfo } from '../model/project.ts';
-import { moduleImportsOf, type ModuleImports } from './import-edges.ts';
-import type { ModuleIndex } from './module-index.ts';
+import { importTableOf, NOTHING, type ImportGraphInput, type ImportTable } from './import-table.ts';
+import { lazy } from './lazy.ts';
 import { reExportsOf, type ReExports } from './re-exports.ts';
 import { strongComponents } from './strong-components.ts';
 import { compareText } from './tree-paths.ts';
 
-export interface ImportGraphInput {
-  readonly index: ModuleIndex;
-  /** Imports of a module; empty when its content is not at hand. */
-  importsOf(info: ModuleInfo): readonly ImportFacts[];
-}
-
-const NOTHING: ModuleImports = { edges: [], externals: [], unresolved: [] };
-
 /** The import graph of a tree. Vendored modules are targets only. Everything beyond the edges is computed on first use. */
-export function importGraphOf(input: ImportGraphInput): ImportGraph {
-  const byImporter = new Map<string, ModuleImports>();
-  const edges: ImportEdge[] = [];
-  for (const info of input.index.modules) {
-    if (info.kind === 'vendored') continue;
-    const found = moduleImportsOf(info, input.importsOf(info), input.index);
-    byImporter.set(info.path, found);
-    for (const edge of found.edges) edges.push(edge);
-  }
-  const importers = groupByImported(edges);
+export function importGraphOf(
+  input: ImportGraphInput,
+  table: ImportTable = importTableOf(input),
+): ImportGraph {
+  const { byImporter, importers } = table;
+  const edges = lazy(() => [...byImporter.values()].flatMap((found) => found.edges));
   const reExports = reExportsOf(input);
-  let cycles: CycleGraph | null = null;
-  const cycleGraph = (): CycleGraph => (cycles ??= cycleGraphOf(edges, reExports));
+  const cycleGraph = lazy(() => cycleGraphOf(edges(), reExports));
   const importsOf = (path: string): readonly ImportEdge[] =>
     (byImporter.get(path) ?? NOTHING).edges;
   return {
-    edges,
+    get edges() {
+      return edges();
+    },
     importsOf,
     importersOf: (path) => importers.get(path) ?? [],
     externalImportsOf: (path) => (byImporter.get(path) ?? NOTHING).externals,
@@ -48,16 +36,6 @@ export function importGraphOf(input: ImportGraphInput): ImportGraph {
 
 function isRuntime(edge: ImportEdge): boolean {
   return edge.kind === 'runtime';
-}
-
-function groupByImported(edges: readonly ImportEdge[]): ReadonlyMap<string, readonly ImportEdge[]> {
-  const groups = new Map<string, ImportEdge[]>();
-  for (const edge of edges) {
-    const group = groups.get(edge.imported.path);
-    if (group) group.push(edge);
-    else groups.set(edge.imported.path, [edge]);
-  }
-  return groups;
 }
 
 /**

@@ -2,10 +2,10 @@ import type { ModuleInfo } from '../model/project.ts';
 import type { TreeFile } from '../model/source-tree.ts';
 import type { ImportFacts } from '../facts/facts.ts';
 import { fileKindOf } from './file-kind.ts';
-import { isStandardModule } from './standard-modules.ts';
-import { sourceRootsOf, topOf, type SourceRoots } from './source-roots.ts';
+import { findPlace, type Search } from './module-places.ts';
+import { sourceRootsOf, topOf, type SourceRootInput, type SourceRoots } from './source-roots.ts';
 import { treeFoldersOf, type TreeFolders } from './tree-folders.ts';
-import { compareText, fileNameOf, folderOf, isWithin, joinPath } from './tree-paths.ts';
+import { compareText, fileNameOf, folderOf, joinPath } from './tree-paths.ts';
 
 export interface ModuleIndexInput {
   readonly files: readonly TreeFile[];
@@ -33,6 +33,15 @@ export interface ModuleIndex {
   isNamespace(dotted: string, importer: ModuleInfo): boolean;
   /** True when the first part of an absolute name is the project's own in `importer`. */
   isOwn(dotted: string, importer: ModuleInfo): boolean;
+  /** The index of the same paths with other contents at some of them; null when that moves a source root. */
+  changed(changes: readonly ContentChange[]): ModuleIndex | null;
+}
+
+/** A file whose content is another one now. */
+export interface ContentChange {
+  readonly file: TreeFile;
+  readonly importsBefore: readonly ImportFacts[];
+  readonly importsAfter: readonly ImportFacts[];
 }
 
 const MANIFEST_FILE = /^(?:pyproject\.toml|setup\.py|setup\.cfg|Pipfile|requirements[\w.-]*\.txt)$/;
@@ -47,27 +56,68 @@ export function moduleIndexOf(input: ModuleIndexInput): ModuleIndex {
   const own = paths.filter((path) => !vendored.has(path));
   const folders = treeFoldersOf(own, paths);
   const manifestFolders = manifestFoldersOf(input.files);
-  const roots = sourceRootsOf({
+  const imported = importedNames(
+    python.filter((file) => !vendored.has(file.path)),
+    input,
+  );
+  const rootInput: SourceRootInput = {
     folders,
     codeFolders: [...new Set(own.map(folderOf))],
-    imported: importedNames(
-      python.filter((file) => !vendored.has(file.path)),
-      input,
-    ),
+    imported,
     manifestFolders,
     declared: (input.sourceRoots ?? []).map((root) =>
       root.replace(/^\.?\/+|\/+$/g, '').replace(/^\.$/, ''),
     ),
     isLibrary: (name) => input.isLibrary(name),
-  });
+  };
+  const roots = sourceRootsOf(rootInput);
   const modules = python.map((file) =>
     infoOf(file, folders, vendored.has(file.path) ? null : roots),
   );
-  return indexOf(modules, folders, {
-    roots: roots.roots,
-    manifestFolders,
-    isLibrary: (name) => input.isLibrary(name),
+  const places = new Map<string, Map<string, string | null>>();
+  return indexOf(modules, { folders, rootInput, roots, places, vendored });
+}
+
+/** What an index stands on: all but the contents of its files. */
+interface Ground {
+  readonly folders: TreeFolders;
+  readonly rootInput: SourceRootInput;
+  readonly roots: SourceRoots;
+  /** What was found, by search path and dotted name. */
+  readonly places: Map<string, Map<string, string | null>>;
+  readonly vendored: ReadonlySet<string>;
+}
+
+function changedIndex(
+  modules: readonly ModuleInfo[],
+  ground: Ground,
+  changes: readonly ContentChange[],
+): ModuleIndex | null {
+  const imported = new Map(ground.rootInput.imported);
+  for (const { file, importsBefore, importsAfter } of changes) {
+    if (ground.vendored.has(file.path)) continue;
+    for (const name of absoluteNames(importsBefore)) addCount(imported, name, -1);
+    for (const name of absoluteNames(importsAfter)) addCount(imported, name, 1);
+  }
+  const rootInput = { ...ground.rootInput, imported };
+  const roots = sourceRootsOf(rootInput);
+  const isMoved =
+    roots.roots.join('\n') !== ground.roots.roots.join('\n') ||
+    rootInput.codeFolders.some((folder) => roots.rootOf(folder) !== ground.roots.rootOf(folder));
+  if (isMoved) return null;
+  const files = new Map(changes.map(({ file }) => [file.path, file] as const));
+  const others = modules.map((info) => {
+    const file = files.get(info.path);
+    return file === undefined ? info : { ...info, file };
   });
+  return indexOf(others, { ...ground, rootInput });
+}
+
+/** A name that nobody imports any more is not there: it votes for nothing. */
+function addCount(counts: Map<string, number>, name: string, by: number): void {
+  const count = (counts.get(name) ?? 0) + by;
+  if (count > 0) counts.set(name, count);
+  else counts.delete(name);
 }
 
 function manifestFoldersOf(files: readonly TreeFile[]): ReadonlySet<string> {
@@ -83,13 +133,17 @@ function importedNames(
 ): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const file of files) {
-    const names = new Set<string>();
-    for (const entry of input.importsOf(file) ?? []) {
-      if (entry.level === 0 && entry.module !== '') names.add(entry.module);
-    }
-    for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+    for (const name of absoluteNames(input.importsOf(file) ?? [])) addCount(counts, name, 1);
   }
   return counts;
+}
+
+function absoluteNames(imports: readonly ImportFacts[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const entry of imports) {
+    if (entry.level === 0 && entry.module !== '') names.add(entry.module);
+  }
+  return names;
 }
 
 function infoOf(file: TreeFile, folders: TreeFolders, roots: SourceRoots | null): ModuleInfo {
@@ -115,22 +169,12 @@ function dottedName(path: string, root: string): string {
   return name === '__init__' ? fileNameOf(root) || '__init__' : name;
 }
 
-interface Search {
-  readonly roots: readonly string[];
-  readonly manifestFolders: ReadonlySet<string>;
-  isLibrary(topLevelName: string): boolean;
-}
-
-function indexOf(
-  modules: readonly ModuleInfo[],
-  folders: TreeFolders,
-  search: Search,
-): ModuleIndex {
+function indexOf(modules: readonly ModuleInfo[], ground: Ground): ModuleIndex {
+  const { folders, places } = ground;
+  const search: Search = { ...ground.rootInput, roots: ground.roots.roots };
   const byPath = new Map(modules.map((info) => [info.path, info] as const));
   const byName = namesOf(modules);
   const rootSet = new Set(search.roots);
-  const places = new Map<string, Map<string, string | null>>();
-
   const searches = new Map<ModuleInfo, Map<string, string | null>>();
 
   /** What was found for importers with the same search path as this one. */
@@ -173,6 +217,7 @@ function indexOf(
     },
     isOwn: (dotted, importer) =>
       moduleAt(placeOf(topOf(dotted), importer)) !== null || placeOf(dotted, importer) !== null,
+    changed: (changes) => changedIndex(modules, ground, changes),
   };
 }
 
@@ -199,74 +244,4 @@ function namesOf(modules: readonly ModuleInfo[]): ReadonlyMap<string, ModuleInfo
 function rankOf(info: ModuleInfo): number {
   if (info.kind === 'stub') return 2;
   return info.kind === 'source' ? 0 : 1;
-}
-
-interface PlaceSearch {
-  readonly folders: TreeFolders;
-  readonly search: Search;
-  readonly rootSet: ReadonlySet<string>;
-}
-
-/**
- * Looks below the importer's own root, below its own folder when that is no package (a script), then below the roots that
- * share most of their path with it. Two equally near roots that both have the module: unknown.
- */
-function findPlace(dotted: string, importer: ModuleInfo, at: PlaceSearch): string | null {
-  const top = topOf(dotted);
-  // The standard library wins over the project for a bare name; `email.templates` of the project does not exist there.
-  if (isStandardModule(top) && !dotted.includes('.')) return null;
-  const folder = folderOf(importer.path);
-  const own = at.folders.isPackage(folder) ? [importer.root] : [importer.root, folder];
-  for (const root of own) {
-    const place = placeBelow(dotted, root, at);
-    if (place !== null) return place;
-  }
-  const others = at.folders
-    .holdersOf(top)
-    .filter(
-      (holder) => at.rootSet.has(holder) && !own.includes(holder) && isVisible(holder, top, at),
-    );
-  return nearestPlace(
-    others.flatMap((root) => {
-      const place = placeBelow(dotted, root, at);
-      return place === null ? [] : [{ place, nearness: sharedDepth(root, importer.root) }];
-    }),
-  );
-}
-
-/**
- * What stands below one root can be imported from another one when it is a package, or when the root is that of a project:
- * the loose modules of a script folder are seen by that folder only.
- */
-function isVisible(root: string, top: string, at: PlaceSearch): boolean {
-  const file = at.folders.moduleFileAt(joinPath(root, top));
-  if (file !== null && /\/__init__\.pyi?$/.test(`/${file}`)) return true;
-  if (at.search.isLibrary(top)) return false;
-  return at.search.manifestFolders.has(root) || fileNameOf(root) === 'src';
-}
-
-function nearestPlace(
-  found: readonly { readonly place: string; readonly nearness: number }[],
-): string | null {
-  const nearest = Math.max(-1, ...found.map((entry) => entry.nearness));
-  const places = found.filter((entry) => entry.nearness === nearest);
-  return places.length === 1 && places[0] ? places[0].place : null;
-}
-
-function sharedDepth(root: string, other: string): number {
-  if (isWithin(other, root)) return root === '' ? 0 : root.split('/').length;
-  const parts = root.split('/');
-  const others = other.split('/');
-  let depth = 0;
-  while (depth < parts.length && parts[depth] === others[depth]) depth += 1;
-  return depth;
-}
-
-function placeBelow(dotted: string, root: string, at: PlaceSearch): string | null {
-  const top = topOf(dotted);
-  const place = joinPath(root, dotted.replaceAll('.', '/'));
-  if (at.folders.moduleFileAt(place) === null && !at.folders.hasFolder(place)) return null;
-  // A folder without `__init__` is no match for an installed library of the same name.
-  const topIsModule = at.folders.moduleFileAt(joinPath(root, top)) !== null;
-  return topIsModule || !at.search.isLibrary(top) ? place : null;
 }

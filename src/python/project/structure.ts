@@ -57,8 +57,13 @@ export function createStructure({ tree, knowledge, config }: StructureInput): St
       config,
     });
   });
-  const otherFiles = lazy(() => tree.files.filter((file) => !/\.pyi?$/.test(file.path)));
+  const otherFiles = lazy(() => tree.files.filter(isOtherFile));
   return facade({ index, imports, libraries, layers, manifests, otherFiles });
+}
+
+/** No Python and no stub. */
+export function isOtherFile(file: TreeFile): boolean {
+  return !/\.pyi?$/.test(file.path);
 }
 
 type Lazily<T> = { readonly [K in keyof T]: () => T[K] };
