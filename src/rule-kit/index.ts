@@ -27,6 +27,9 @@ export type { ConcurrentCall, ConcurrentCalls } from './concurrent-calls.ts';
 export { isCoroutineFunction, makesCoroutine } from './coroutines.ts';
 export { insertedParts } from './composed-text.ts';
 export type { InsertedPart } from './composed-text.ts';
+export { escapingValues } from './escaping-values.ts';
+export type { EscapingValue } from './escaping-values.ts';
+export { mayWaitFor } from './waited-for.ts';
 export { brokenContracts } from './contracts.ts';
 export type { BrokenContract } from './contracts.ts';
 export { expressionsOf } from '../python/facts/expressions.ts';
@@ -48,7 +51,7 @@ export { endlessLoopsOf, isGuardedAround, outsideCallsIn, outsideCallsOf } from 
 export { declaredRetry, givenFor, retryLoopsOf } from './retries.ts';
 export type { DeclaredRetry, RetryLoop } from './retries.ts';
 export type { LoopStmt } from './loops.ts';
-export { effectsInOrder, effectWords, orderText } from './effect-order.ts';
+export { effectsInOrder, effectWords, orderText, stepsInTransaction } from './effect-order.ts';
 export type { OrderedEffect } from './effect-order.ts';
 export { importPlace, importText } from './imports.ts';
 export { expressionsOfBody, isSharedName, unreadResult, withNested } from './local-names.ts';
