@@ -92,3 +92,16 @@ export function firstCheckOf(pullRequest: PullRequestRef, headSha: string, attem
   const suffix = attempt === 1 ? '' : `~${attempt}`;
   return { pullRequest, headSha, externalId: `${nameOf(pullRequest)}@${headSha}${suffix}` };
 }
+
+/** True when what is posted answers for this head on this base. A push back to an older head is reviewed again. */
+export function isAnswered(
+  newest: CheckRecord | null,
+  { headSha, baseSha }: Pick<PullRequestSnapshot, 'headSha' | 'baseSha'>,
+): boolean {
+  return (
+    newest !== null &&
+    newest.end === 'reviewed' &&
+    newest.ref.headSha === headSha &&
+    newest.baseSha === baseSha
+  );
+}

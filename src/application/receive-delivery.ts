@@ -1,5 +1,5 @@
 import type { Checks } from './checks.ts';
-import { firstCheckOf } from './checks.ts';
+import { firstCheckOf, isAnswered } from './checks.ts';
 import type { Activity } from './ports/activity.ts';
 import type { CheckRecords } from './ports/check-records.ts';
 import type { JobQueue, ReviewJob } from './ports/job-queue.ts';
@@ -14,8 +14,8 @@ export interface Delivery {
   readonly pullRequests: readonly PullRequestRef[];
   /** Review again although the head has been reviewed. */
   readonly again: boolean;
-  /** Head that gets a queued check at once; null when it is not known or has one. */
-  readonly headSha: string | null;
+  /** Head that gets a queued check at once, on its base; null when a repeated run is asked for. */
+  readonly head: { readonly headSha: string; readonly baseSha: string } | null;
 }
 
 export interface ReceiveDelivery {
@@ -34,17 +34,23 @@ export function createReceiveDelivery(services: {
   const announcing = new Set<Promise<void>>();
   return {
     async receive(delivery) {
-      const { id, cause, again, headSha } = delivery;
-      const jobs = delivery.pullRequests.map((pullRequest): ReviewJob => ({
+      const { id, cause, again, head } = delivery;
+      const wanted: PullRequestRef[] = [];
+      for (const pullRequest of delivery.pullRequests) {
+        const isDone =
+          head !== null && isAnswered(await services.records.newestOf(pullRequest), head);
+        if (!isDone) wanted.push(pullRequest);
+      }
+      const jobs = wanted.map((pullRequest): ReviewJob => ({
         pullRequest,
         cause,
         again,
         delivery: id,
       }));
       const isNew = await services.queue.accept(id, jobs);
-      if (!isNew || headSha === null) return isNew;
-      for (const pullRequest of delivery.pullRequests) {
-        const announced = announce(services, pullRequest, headSha).finally(() =>
+      if (!isNew || head === null) return isNew;
+      for (const pullRequest of wanted) {
+        const announced = announce(services, pullRequest, head.headSha).finally(() =>
           announcing.delete(announced),
         );
         announcing.add(announced);

@@ -5,7 +5,7 @@ import { ok } from '../domain/result.ts';
 import type { Links } from '../render/places.ts';
 import { gitHubLinks } from '../render/places.ts';
 import type { Checks, Ending } from './checks.ts';
-import { checkFor } from './checks.ts';
+import { checkFor, isAnswered } from './checks.ts';
 import * as endings from './endings.ts';
 import type { Activity } from './ports/activity.ts';
 import type { CheckRecord, CheckRecords } from './ports/check-records.ts';
@@ -93,7 +93,7 @@ class ReviewRun {
     this.#headSha = snapshot.value.headSha;
     await this.#endOthers(snapshot.value);
     const records = await this.#services.records.ofHead(this.#pullRequest, this.#headSha);
-    if (!this.#isWanted(snapshot.value, records)) {
+    if (!(await this.#isWanted(snapshot.value))) {
       await this.#endOpen(records, endings.notWanted());
       return { kind: 'done' };
     }
@@ -122,12 +122,11 @@ class ReviewRun {
   }
 
   /** A closed pull request, a draft and a head that has its review are left alone unless somebody asks for them. */
-  #isWanted(snapshot: PullRequestSnapshot, records: readonly CheckRecord[]): boolean {
+  async #isWanted(snapshot: PullRequestSnapshot): Promise<boolean> {
     if (!snapshot.open) return false;
     if (this.#job.again) return true;
     if (snapshot.draft) return false;
-    const [newest] = records;
-    return newest?.end !== 'reviewed' || newest.baseSha !== snapshot.baseSha;
+    return !isAnswered(await this.#services.records.newestOf(this.#pullRequest), snapshot);
   }
 
   /** Ends the checks of heads that have been replaced: they were waiting, or their worker died. */

@@ -98,7 +98,19 @@ describe('later heads', () => {
     service.sim.log.clear();
     await pull.reopen();
     await quiet(service);
-    expect(callsOf(service.sim)).toMatchObject({ reads: 1, writes: 0 });
+    expect(callsOf(service.sim)).toMatchObject({ reads: 0, writes: 0 });
+  });
+
+  it('reviews an older head again when it is pushed back', async () => {
+    const pull = await openFix(service, 'pushed-back', { 'app/pay.py': [CLEAN, DIRTY] });
+    const first = pull.headSha;
+    await completedCheck(service, pull);
+    await pull.push({ changes: { 'app/pay.py': `${CLEAN}# fine\n` }, message: 'fix' });
+    await completedCheck(service, pull);
+    await pull.setHead(first);
+    await completedCheck(service, pull, 2);
+    expect(await tellOf(service, pull)).toEqual(['app/pay.py:     danger(order)']);
+    service.sim.assertClean();
   });
 
   it('reviews again when the base changes', async () => {

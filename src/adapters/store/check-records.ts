@@ -54,16 +54,27 @@ export async function createCheckRecords(database: RecordStatements): Promise<Ch
 
 function readingOf(
   database: RecordStatements,
-): Pick<CheckRecords, 'isEmpty' | 'ofHead' | 'openOf' | 'abandoned' | 'numbersAt' | 'find'> {
-  const select = async (where: string, values: readonly unknown[]): Promise<CheckRecord[]> => {
+): Pick<
+  CheckRecords,
+  'isEmpty' | 'newestOf' | 'ofHead' | 'openOf' | 'abandoned' | 'numbersAt' | 'find'
+> {
+  const select = async (
+    where: string,
+    values: readonly unknown[],
+    most = 1_000,
+  ): Promise<CheckRecord[]> => {
     const rows = await database.query<Row>(
-      `SELECT * FROM lintel_check WHERE ${where} ORDER BY sequence DESC`,
+      `SELECT * FROM lintel_check WHERE ${where} ORDER BY sequence DESC LIMIT ${most}`,
       values,
     );
     return rows.map(recordOf);
   };
   return {
     isEmpty: async () => (await database.query('SELECT 1 FROM lintel_check LIMIT 1')).length === 0,
+    newestOf: async ({ repository, number }) => {
+      const where = 'repository_id = $1 AND number = $2';
+      return (await select(where, [repository.id, number], 1))[0] ?? null;
+    },
     ofHead: ({ repository, number }, headSha) =>
       select('repository_id = $1 AND number = $2 AND head_sha = $3', [
         repository.id,

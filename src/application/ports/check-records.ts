@@ -26,6 +26,8 @@ export interface CheckRecord {
 export interface CheckRecords {
   /** True on a new database, and when the old one was lost. */
   isEmpty(): Promise<boolean>;
+  /** The check that was opened last, of whatever head: what is posted reflects it. */
+  newestOf(pullRequest: PullRequestRef): Promise<CheckRecord | null>;
   /** Newest first. */
   ofHead(pullRequest: PullRequestRef, headSha: string): Promise<readonly CheckRecord[]>;
   /** Checks of the pull request that have not ended. */

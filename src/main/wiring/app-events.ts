@@ -24,6 +24,7 @@ interface PullRequestPayload extends RepositoryPayload {
     readonly number: number;
     readonly draft?: boolean;
     readonly head: { readonly sha: string };
+    readonly base: { readonly sha: string };
   };
 }
 
@@ -112,7 +113,7 @@ export function createAppEvents(services: Services): AppEvents {
 function pullRequestEvents(services: Services): Pick<AppEvents, 'pullRequest' | 'comment'> {
   return {
     async pullRequest(id, payload) {
-      const { number, draft, head } = payload.pull_request;
+      const { number, draft, head, base } = payload.pull_request;
       const repository = repositoryOf(payload);
       // Drafts get nothing until they are ready, or until somebody asks.
       if (repository === null || draft === true) return;
@@ -121,7 +122,7 @@ function pullRequestEvents(services: Services): Pick<AppEvents, 'pullRequest' | 
         cause: `pull_request.${payload.action}`,
         pullRequests: [{ repository, number }],
         again: false,
-        headSha: head.sha,
+        head: { headSha: head.sha, baseSha: base.sha },
       });
     },
     async comment(id, payload) {
@@ -135,7 +136,7 @@ function pullRequestEvents(services: Services): Pick<AppEvents, 'pullRequest' | 
         cause: 'issue_comment.created',
         pullRequests: [{ repository, number: issue.number }],
         again: true,
-        headSha: null,
+        head: null,
       });
     },
   };
@@ -153,14 +154,14 @@ function checkEvents(services: Services): Pick<AppEvents, 'checkRun' | 'checkSui
           ? await pullRequestsAt(services, repository, check)
           : [{ repository, number: own }];
       const cause = `check_run.${payload.action}`;
-      await receive(services, { id, cause, pullRequests, again: true, headSha: null });
+      await receive(services, { id, cause, pullRequests, again: true, head: null });
     },
     async checkSuite(id, payload) {
       const repository = repositoryOf(payload);
       if (repository === null) return;
       const pullRequests = await pullRequestsAt(services, repository, payload.check_suite);
       const cause = 'check_suite.rerequested';
-      await receive(services, { id, cause, pullRequests, again: true, headSha: null });
+      await receive(services, { id, cause, pullRequests, again: true, head: null });
     },
   };
 }
