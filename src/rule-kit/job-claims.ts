@@ -31,16 +31,24 @@ export function stateSelections(fn: FunctionModel, project: Project): readonly S
       (one) =>
         WORK.has(one.effect) &&
         one.origin !== read.origin &&
-        isOn(one, read.model) &&
+        isOn(one, read.model, fn) &&
         fn.flow.canFollow(read.origin.operation, one.origin.operation),
     );
     return work === undefined ? [] : [{ read: read.origin, model: read.model, work }];
   });
 }
 
-/** Its own model is written, or something leaves the service. */
-function isOn(work: EffectOccurrence, model: OrmModel | null): boolean {
-  return work.effect !== 'database-write' || work.model === null || work.model === model;
+/** Its own model is written, or something leaves the service. A commit alone says nothing of what changed. */
+function isOn(work: EffectOccurrence, model: OrmModel | null, fn: FunctionModel): boolean {
+  if (work.effect !== 'database-write') return true;
+  if (work.model !== null) return work.model === model;
+  return fn.flow.operations.some(
+    (operation) =>
+      operation.kind === 'assign' &&
+      operation.targets.some(
+        (target) => target.kind === 'attribute' && fn.typeOf(target.object)?.class?.orm === model,
+      ),
+  );
 }
 
 /** A condition of the query is about the state of the rows. */
