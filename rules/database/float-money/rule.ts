@@ -9,7 +9,7 @@ const OTHER =
   /(?:^|_)(?:rate|ratio|percent(?:age)?|pct|factor|multiplier|score|weight|count|counts|number|quantity|seconds|secs|minutes|hours|days|time|duration|tokens?|bytes|kb|mb|gb|memory|cpu|usage|items?|pages?|rows|size|length|index|avg|average|mean|std|min|max|estimated?|range|step|pip|pixels?|volume|distance|energy|power|loss|points?|type|mode|key|name|id|ids|label|function|pts|share|stop|opportunity|prob(?:ability)?)(?:_|$)/u;
 /** Records that show what is stored elsewhere, or measure. */
 const SHOWN =
-  /(?:Read|Out|Output|Response|Result|Msg|Message|Signals?|Meter|Report|Stats?|Statistics?|Summary|View|Minimal|Metrics?|Record|Usage|Chart|Forecast|Anomaly)/u;
+  /(?:Read|Out|Output|Response|Result|Msg|Message|Signals?|Meter|Report|Stats?|Statistics?|Summary|View|Minimal|Metrics?|Record|Schema|Usage|Chart|Forecast|Anomaly)/u;
 
 type MoneyField = Placed & { readonly name: string };
 

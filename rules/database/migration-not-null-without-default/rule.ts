@@ -62,8 +62,16 @@ function isAddedWithoutValue(
   if (kind !== 'add-column' || nullable !== false || hasServerDefault) return false;
   if (isFilledByDatabase(operation) || emptiesTable(before, operation.table)) return false;
   if (framework === 'django')
-    return !hasDefault && !/ManyToMany|AutoField|GeneratedField/u.test(type);
+    return (
+      !hasDefault && !/ManyToMany|AutoField|GeneratedField/u.test(type) && !isEmptyText(operation)
+    );
   return true;
+}
+
+/** `blank=True`: Django fills text fields of rows that exist with the empty text. */
+function isEmptyText({ expr, type }: MigrationOperation): boolean {
+  const isText = !/Integer|Float|Decimal|Boolean|Date|Time|Duration|Key|OneToOne|UUID/u.test(type);
+  return isText && /\bblank=True\b/u.test(textOf(expr));
 }
 
 /** Identity, computed and serial columns give every row a value. */
