@@ -55,6 +55,10 @@ export { effectsInOrder, effectWords, orderText, stepsInTransaction } from './ef
 export type { OrderedEffect } from './effect-order.ts';
 export { importPlace, importText } from './imports.ts';
 export { expressionsOfBody, isSharedName, unreadResult, withNested } from './local-names.ts';
+export { lazyRelations } from './lazy-relations.ts';
+export type { LazyRelation } from './lazy-relations.ts';
+export { loopQueries } from './loop-queries.ts';
+export type { LoopQuery } from './loop-queries.ts';
 export { lostUpdates } from './lost-updates.ts';
 export { interleaving } from './interleaving.ts';
 export type { RaceStep } from './interleaving.ts';

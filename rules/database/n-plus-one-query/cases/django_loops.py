@@ -1,0 +1,83 @@
+from django.db import models
+
+
+class Customer(models.Model):
+    name = models.CharField(max_length=20)
+
+
+class Order(models.Model):
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="orders")
+    code = models.CharField(max_length=20)
+
+
+LANGUAGES = ("en", "de")
+
+
+def by_code(codes: list[str]) -> list[Order]:
+    found = []
+    for code in codes:
+        found.append(Order.objects.get(code=code))  # expect: direct "one query for each `code` of `codes`"
+    return found
+
+
+def derived(rows: list[dict]) -> list[bool]:
+    found = []
+    for row in rows:
+        code = row["code"].strip()
+        found.append(Order.objects.filter(code=code).exists())  # expect: direct
+        found.append(Order.objects.filter(code=code).count() > 1)  # ok: listed with the first one
+    return found
+
+
+def lazy() -> list[str]:
+    names = []
+    for order in Order.objects.filter(code="x"):
+        names.append(order.customer.name)  # expect: relation "`order.customer`"
+        names.append(order.code)  # ok: a column
+        names.append(str(order.customer_id))  # ok: a column
+    return names
+
+
+def loaded() -> list[str]:
+    names = []
+    for order in Order.objects.select_related("customer"):
+        names.append(order.customer.name)  # ok: loaded along
+    return names
+
+
+def handed_in(orders: list[Order]) -> list[str]:
+    return [order.customer.name for order in orders]  # ok: how they were loaded is not seen
+
+
+def related(customers: list[Customer]) -> int:
+    total = 0
+    for customer in customers:
+        total += customer.orders.count()  # ok: how they were loaded is not seen
+    return total
+
+
+def constant() -> list[int]:
+    counts = []
+    for language in LANGUAGES:
+        counts.append(Order.objects.filter(code=language).count())  # ok: a handful of constants
+    for kind in ("a", "b"):
+        counts.append(Order.objects.filter(code=kind).count())  # ok: a literal
+    for number in range(3):
+        counts.append(Order.objects.filter(code=str(number)).count())  # ok: a range
+    return counts
+
+
+def batches(chunks: list[list[str]]) -> int:
+    total = 0
+    for chunk in chunks:
+        total += Order.objects.filter(code__in=chunk).count()  # ok: a batch
+    return total
+
+
+def imported(rows: list[dict]) -> None:
+    for row in rows:
+        Order.objects.get_or_create(code=row["code"])  # ok: writes as well
+
+
+def iterable_only() -> list[str]:
+    return [order.code for order in Order.objects.filter(code="x")]  # ok: one query

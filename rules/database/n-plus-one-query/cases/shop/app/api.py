@@ -1,0 +1,50 @@
+import asyncio
+
+from fastapi import FastAPI
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+from sqlalchemy.orm import Session, selectinload
+
+from app.models import Order, User
+from app.repository import UserRepository
+
+app = FastAPI()
+
+
+@app.post("/users")
+async def users(ids: list[int], repository: UserRepository) -> list[str]:
+    names = []
+    for user_id in ids:
+        user = await repository.find(user_id)  # expect: through "in `self.session.execute`"
+        names.append(user.name)
+    return names
+
+
+async def at_once(ids: list[int], repository: UserRepository) -> list[User | None]:
+    return await asyncio.gather(*[repository.find(user_id) for user_id in ids])  # expect: through
+
+
+def lazy(session: Session) -> list[str]:
+    names = []
+    for order in session.scalars(select(Order)):
+        names.append(order.user.name)  # expect: relation
+        names.append(order.author.name)  # ok: the relationship loads along
+    return names
+
+
+def loaded(session: Session) -> list[str]:
+    names = []
+    for order in session.scalars(select(Order).options(selectinload(Order.user))):
+        names.append(order.user.name)  # ok: loaded along
+    return names
+
+
+async def own_session(ids: list[int], sessions: async_sessionmaker[AsyncSession]) -> None:
+    for user_id in ids:
+        async with sessions() as session:
+            await session.get(User, user_id)  # ok: each round is a unit of its own
+
+
+async def polling(session: AsyncSession, user_id: int) -> None:
+    while True:
+        await session.get(User, user_id)  # ok: polling

@@ -1,0 +1,119 @@
+import { defineRule, lazyRelations, loopQueries, placeAt, textOf } from '#rule-kit';
+import type {
+  FunctionModel,
+  LazyRelation,
+  LoopQuery,
+  OrmModel,
+  Project,
+  Severity,
+} from '#rule-kit';
+
+export default defineRule({
+  title: 'One query for each item of a loop',
+  severity: 'high',
+  precision: 'high',
+  status: { stage: 'preview', since: '0.1.0' },
+  scope: 'project',
+  messages: {
+    direct: '`{call}` runs one query for each `{item}` of `{iterable}`.',
+    through: '`{call}` runs one query for each `{item}` of `{iterable}`, in `{leaf}`.',
+    relation: '`{access}` is loaded with one query for each `{item}` of `{iterable}`.',
+  },
+  library: 'one query for all items (IN), or eager loading',
+  create({ project, report }) {
+    return {
+      function(fn) {
+        const severity = severityOf(fn, project);
+        for (const queries of byLoop(loopQueries(fn))) {
+          const [first, ...others] = queries;
+          if (first === undefined) continue;
+          const { origin, leaf, path, model } = first.occurrence;
+          const params = {
+            call: origin.text,
+            item: textOf(first.item),
+            iterable: shortText(first.iterable),
+          };
+          const details = {
+            severity,
+            confidence: path.length > 2 || first.occurrence.conditional ? 'medium' : 'high',
+            context: `${origin.text} per ${textOf(first.item)}`,
+            weight: queries.length,
+            fixCode: oneQuery(first, model),
+            evidence: [
+              ...path
+                .slice(1)
+                .map((place) => ({ place, note: `\`${place.text}\` is called here` })),
+              ...others.map(({ occurrence }) => ({
+                place: occurrence.origin,
+                note: 'another query in each round',
+              })),
+            ],
+          } as const;
+          if (path.length === 1) report(origin, 'direct', params, details);
+          else report(origin, 'through', { ...params, leaf: leaf.text }, details);
+        }
+        for (const lazy of lazyRelations(fn)) reportLazy(lazy);
+
+        function reportLazy(lazy: LazyRelation): void {
+          const { access, iterable, query } = lazy;
+          const item = textOf(access.object);
+          report(
+            placeAt(fn, access),
+            'relation',
+            { access: textOf(access), item, iterable: shortText(iterable) },
+            {
+              severity,
+              context: `${lazy.model.class.name}.${access.name} per ${item}`,
+              fixCode: eagerly(lazy),
+              evidence: [{ place: query, note: `loads \`${lazy.model.class.name}\` alone` }],
+            },
+          );
+        }
+      },
+    };
+  },
+});
+
+/** Where somebody waits for the answer it is high; a job in the background takes longer, no more. */
+function severityOf(fn: FunctionModel, project: Project): Severity {
+  const waits = project
+    .entriesReaching(fn)
+    .some(({ kind }) => kind === 'route' || kind === 'webhook' || kind === 'bot-handler');
+  return waits ? 'high' : 'medium';
+}
+
+/** Queries of one loop are one finding; several ways from one call count once. */
+function byLoop(queries: readonly LoopQuery[]): readonly (readonly LoopQuery[])[] {
+  const loops = new Map<number, LoopQuery[]>();
+  for (const query of queries) {
+    const known = loops.get(query.loop) ?? [];
+    const { origin } = query.occurrence;
+    if (!known.some(({ occurrence }) => occurrence.origin === origin)) known.push(query);
+    loops.set(query.loop, known);
+  }
+  return [...loops.values()];
+}
+
+const MAX_TEXT = 50;
+
+function shortText(expr: Parameters<typeof textOf>[0]): string {
+  const text = textOf(expr).replaceAll(/\s+/gu, ' ');
+  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT - 1)}…` : text;
+}
+
+/** All rows in one query, looked up in memory afterwards. */
+function oneQuery({ iterable, item }: LoopQuery, model: OrmModel | null): string {
+  const name = model?.class.name ?? 'Model';
+  const keys = `[… for ${textOf(item)} in ${shortText(iterable)}]`;
+  if (model?.kind === 'django') return `rows = ${name}.objects.in_bulk(${keys})`;
+  return `rows = select(${name}).where(${name}.id.in_(${keys}))  # once, before the loop`;
+}
+
+function eagerly({ relation, model, query }: LazyRelation): string {
+  if (model.kind === 'django') {
+    const method = relation.many ? 'prefetch_related' : 'select_related';
+    return `${textOf(query.expr)}.${method}("${relation.name}")`;
+  }
+  const load = relation.many ? 'selectinload' : 'joinedload';
+  return `.options(${load}(${model.class.name}.${relation.name}))`;
+}

@@ -1,0 +1,122 @@
+import { chainOf, singleDefinition } from '../python/effects/chains.ts';
+import { textOf } from '../python/facts/canonical-text.ts';
+import type { Expr } from '../python/facts/facts.ts';
+import { boundNames } from '../python/flow/expression-text.ts';
+import { repeatingLoop } from '../python/flow/questions.ts';
+import type {
+  CallSite,
+  EffectOccurrence,
+  FunctionModel,
+  Operation,
+} from '../python/model/index.ts';
+import { rootName } from './rows.ts';
+import { expressionsIn } from './walk.ts';
+
+/** A query that runs once for each item of a loop. */
+export interface LoopQuery {
+  readonly occurrence: EffectOccurrence;
+  /** What is iterated. */
+  readonly iterable: Expr;
+  readonly item: Expr;
+  /** Identity of the loop in its function. */
+  readonly loop: number;
+}
+
+const BATCHES = /batch|chunk|page|partition|slice|window|split|retr|attempt/iu;
+
+/** Reads of the database in the body of a `for` or comprehension that depend on its item: directly or through functions. */
+export function loopQueries(fn: FunctionModel): readonly LoopQuery[] {
+  return fn.effects().flatMap((occurrence) => {
+    if (occurrence.effect !== 'database-read') return [];
+    const query = inLoop(occurrence, fn);
+    return query === null ? [] : [query];
+  });
+}
+
+function inLoop(occurrence: EffectOccurrence, fn: FunctionModel): LoopQuery | null {
+  const { origin, leaf } = occurrence;
+  if (leaf.fact?.effects?.includes('database-write') === true) return null;
+  const region = repeatingLoop(origin);
+  if (region === null || (region.kind === 'loop' && region.loop === 'while')) return null;
+  const { target: item } = region;
+  const iterable = region.kind === 'loop' ? region.header : region.iterable;
+  if (item === null || contains(iterable, origin.expr) || !isLong(iterable, item, fn)) return null;
+  if (opensSession(origin, region.id) || isCached(occurrence)) return null;
+  if (!dependsOn(origin, boundNames(item), region.id) || isOfRow(occurrence)) return null;
+  return { occurrence, iterable, item, loop: region.id };
+}
+
+function contains(outer: Expr, inner: Expr): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
+}
+
+/** Literals, enums and a handful of numbers are short; batches are what the fix would look like. */
+function isLong(iterable: Expr, item: Expr, fn: FunctionModel): boolean {
+  if (BATCHES.test(textOf(iterable)) || BATCHES.test(textOf(item))) return false;
+  if (iterable.kind === 'tuple' || iterable.kind === 'list' || iterable.kind === 'dict')
+    return false;
+  if (iterable.kind === 'call' && /^(?:range|count|enumerate)$/u.test(textOf(iterable.callee)))
+    return textOf(iterable.callee) === 'enumerate';
+  if (fn.resolve(iterable)?.kind === 'class') return false;
+  const upper = textOf(iterable).replace(/\.(?:items|values|keys)\(\)$/u, '');
+  return !/^(?:\w+\.)*[A-Z][A-Z0-9_]*$/u.test(upper);
+}
+
+/** Each round opens its own session: the rounds are separate on purpose. */
+function opensSession(call: CallSite, loop: number): boolean {
+  const inside = call.regions.slice(call.regions.findIndex(({ id }) => id === loop) + 1);
+  return inside.some(({ kind }) => kind === 'with');
+}
+
+function isCached({ path }: EffectOccurrence): boolean {
+  return path.some(({ target }) =>
+    target !== null && 'flow' in target
+      ? target.decorators.some(
+          ({ fact, name }) =>
+            fact?.roles?.includes('lru-cache') === true || /cache/iu.test(name ?? ''),
+        )
+      : false,
+  );
+}
+
+/** The call uses the item, or a name that the body makes from it. */
+function dependsOn(call: CallSite, items: readonly string[], loop: number): boolean {
+  const { function: fn } = call;
+  if (fn === null) return false;
+  return namesIn(call.expr).some((name) => {
+    if (items.includes(name)) return true;
+    const before = singleDefinition(fn.flow, name, call.operation);
+    return (
+      before !== null &&
+      before.operation.regions.some(({ id }) => id === loop) &&
+      namesIn(before.value).some((other) => items.includes(other))
+    );
+  });
+}
+
+function namesIn(expr: Expr): readonly string[] {
+  return [...expressionsIn(expr)].flatMap((part) => (part.kind === 'name' ? [part.id] : []));
+}
+
+/** `order.lines.all()`: whether it queries depends on how the row was loaded. */
+function isOfRow({ leaf }: EffectOccurrence): boolean {
+  const { function: fn } = leaf;
+  const { root } = chainOf(leaf.expr, leaf);
+  if (fn === null || rootName(root) === null) return false;
+  let at = root;
+  while (at.kind === 'attribute' || at.kind === 'subscript') at = at.object;
+  const type = fn.typeOf(at);
+  return type === null
+    ? root.kind === 'attribute' && isItem(at, leaf.operation)
+    : !type.isClass && (type.class?.orm ?? null) !== null;
+}
+
+function isItem(expr: Expr, { regions }: Operation): boolean {
+  return regions.some(
+    (region) =>
+      (region.kind === 'loop' || region.kind === 'comprehension') &&
+      region.target !== null &&
+      expr.kind === 'name' &&
+      boundNames(region.target).includes(expr.id),
+  );
+}
