@@ -26,6 +26,10 @@ class OrderRepository:
         model = await self._session.get(OrderModel, order_id)
         return self._to_entity(model) if model is not None else None
 
+    async def get_locked(self, order_id: int) -> Order | None:
+        model = await self._session.get(OrderModel, order_id, with_for_update=True)
+        return self._to_entity(model) if model is not None else None
+
     async def save(self, order: Order) -> None:
         model = await self._session.get_one(OrderModel, order.id)
         model.status = order.status

@@ -37,7 +37,7 @@ class OrderService:
             if await orders.find_payment(charge_id) is not None:
                 log.info("payment_seen_before", charge_id=charge_id)
                 return
-            order = await orders.get(order_id)
+            order = await orders.get_locked(order_id)
             if order is None:
                 raise OrderError(f"There is no order {order_id}")
             if order.total.amount != amount:
