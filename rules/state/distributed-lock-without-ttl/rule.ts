@@ -53,9 +53,9 @@ function withTimeout(call: CallSite, parameter: string): string {
 
 /** `setnx(key, value)`, or `set(key, value, nx=True)` without an expiry. */
 function setsForever(call: CallSite): boolean {
-  if (/\.setnx$/u.test(call.text)) return true;
+  if (call.text.endsWith('.setnx')) return true;
   return (
-    /\.set$/u.test(call.text) &&
+    call.text.endsWith('.set') &&
     booleanValue(call.argument('nx')) === true &&
     EXPIRY.every((name, index) => call.argument(name, index < 2 ? index + 2 : undefined) === null)
   );

@@ -4,7 +4,6 @@ export const ANY = 'typing.Any';
 export const NONE = 'builtins.None';
 export const COROUTINE = 'typing.Coroutine';
 export const CONTEXT_MANAGER = 'contextlib.AbstractContextManager';
-const SELF = '~Self';
 
 /** An instance of a library or built-in type. */
 export function libraryType(name: string, args: readonly Type[] = []): Type {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import type { ParserOptions } from 'prettier';
 import * as markdownPlugin from 'prettier/plugins/markdown';
 import { codeSpan, fenced, safeInline, safeMarkdown } from '../../../src/render/markdown-text.ts';
 
@@ -12,13 +13,10 @@ interface MarkdownNode {
 
 /** Another implementation of CommonMark than ours tells what GitHub would make of the text. */
 function nodesOf(markdown: string): MarkdownNode[] {
-  const parsed: unknown = (
-    markdownPlugin as unknown as {
-      parsers: { markdown: { parse: (text: string, options: object) => unknown } };
-    }
-  ).parsers.markdown.parse(markdown, { originalText: markdown });
-  const nodes: MarkdownNode[] = [];
+  const options = { originalText: markdown } as ParserOptions<MarkdownNode>;
+  const parsed: unknown = markdownPlugin.parsers.markdown.parse(markdown, options);
   const pending = [parsed as MarkdownNode];
+  const nodes: MarkdownNode[] = [];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     nodes.push(node);
     pending.push(...(node.children ?? []));
