@@ -23,7 +23,10 @@ export function registerHandlers(app: Probot, events: AppEvents): void {
       await events.checkRun(id, payload);
   });
   app.on('check_suite.rerequested', ({ id, payload }) => events.checkSuite(id, payload));
-  app.on('issue_comment.created', ({ id, payload }) => events.comment(id, payload));
+  app.on(
+    ['issue_comment.created', 'pull_request_review_comment.created'],
+    ({ id, name, payload }) => events.comment(id, name, payload),
+  );
   app.on('merge_group.checks_requested', ({ payload }) => events.mergeGroup(payload));
   app.on(
     ['installation.created', 'installation.unsuspend', 'installation_repositories.added'],

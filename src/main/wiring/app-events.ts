@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { CHECK_NAME, ONCE } from '../../adapters/github/check-runs.ts';
 import type { ClientFor } from '../../adapters/github/client.ts';
+import { attempt } from '../../adapters/github/failures.ts';
 import type { Metrics } from '../../adapters/metrics/metrics.ts';
 import { readCommand } from '../../application/command.ts';
 import type { CheckRecords } from '../../application/ports/check-records.ts';
@@ -47,8 +48,12 @@ interface CheckSuitePayload extends RepositoryPayload {
 }
 
 interface CommentPayload extends RepositoryPayload {
-  readonly issue: { readonly number: number; readonly pull_request?: unknown };
+  /** In the conversation: an issue that may be a pull request. */
+  readonly issue?: { readonly number: number; readonly pull_request?: unknown };
+  /** In answer to an inline comment. */
+  readonly pull_request?: { readonly number: number };
   readonly comment: {
+    readonly id: number;
     readonly body: string;
     readonly user: { readonly login: string; readonly type?: string } | null;
   };
@@ -70,7 +75,7 @@ export interface AppEvents {
   pullRequest(id: string, payload: PullRequestPayload): Promise<void>;
   checkRun(id: string, payload: CheckRunPayload): Promise<void>;
   checkSuite(id: string, payload: CheckSuitePayload): Promise<void>;
-  comment(id: string, payload: CommentPayload): Promise<void>;
+  comment(id: string, name: string, payload: CommentPayload): Promise<void>;
   mergeGroup(payload: MergeGroupPayload): Promise<void>;
   installed(id: string, name: string, payload: InstallationPayload): void;
   uninstalled(id: string, name: string, payload: InstallationPayload): void;
@@ -125,21 +130,48 @@ function pullRequestEvents(services: Services): Pick<AppEvents, 'pullRequest' | 
         head: { headSha: head.sha, baseSha: base.sha },
       });
     },
-    async comment(id, payload) {
+    async comment(id, name, payload) {
       const repository = repositoryOf(payload);
-      const { issue, comment } = payload;
-      const isOurs = issue.pull_request !== undefined && comment.user?.type !== 'Bot';
-      if (repository === null || !isOurs || readCommand(comment.body) === null) return;
-      if (!(await mayWrite(services.clientFor, repository, comment.user?.login ?? ''))) return;
+      const number = commentedNumber(payload);
+      const { body, user } = payload.comment;
+      const isCommand = user?.type !== 'Bot' && readCommand(body) !== null;
+      if (repository === null || number === null || !isCommand) return;
+      if (!(await mayWrite(services.clientFor, repository, user?.login ?? ''))) return;
+      const pullRequests = [{ repository, number }];
       await receive(services, {
         id,
-        cause: 'issue_comment.created',
-        pullRequests: [{ repository, number: issue.number }],
+        cause: `${name}.created`,
+        pullRequests,
         again: true,
         head: null,
       });
+      if (payload.issue !== undefined) await acknowledge(services, repository, payload.comment.id);
     },
   };
+}
+
+function commentedNumber({ issue, pull_request: pull }: CommentPayload): number | null {
+  if (pull !== undefined) return pull.number;
+  return issue?.pull_request === undefined ? null : issue.number;
+}
+
+/** Shows whoever gave the command that it was heard. A courtesy: the check says the same a moment later. */
+async function acknowledge(
+  { clientFor, logger }: Services,
+  { owner, name, installationId }: RepositoryRef,
+  commentId: number,
+): Promise<void> {
+  const reacted = await attempt('reaction', async () => {
+    const client = await clientFor(installationId);
+    await client.request('POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions', {
+      owner,
+      repo: name,
+      comment_id: commentId,
+      content: 'eyes',
+      request: ONCE,
+    });
+  });
+  if (!reacted.ok) logger.warn({ reason: reacted.error.kind }, 'command not acknowledged');
 }
 
 function checkEvents(services: Services): Pick<AppEvents, 'checkRun' | 'checkSuite'> {
@@ -214,12 +246,17 @@ async function mayWrite(
   { owner, name, installationId }: RepositoryRef,
   username: string,
 ): Promise<boolean> {
-  const client = await clientFor(installationId);
-  const { data } = await client.request(
-    'GET /repos/{owner}/{repo}/collaborators/{username}/permission',
-    { owner, repo: name, username },
-  );
-  return data.permission === 'admin' || data.permission === 'write';
+  const asked = await attempt('permission', async () => {
+    const client = await clientFor(installationId);
+    return client.request('GET /repos/{owner}/{repo}/collaborators/{username}/permission', {
+      owner,
+      repo: name,
+      username,
+    });
+  });
+  if (asked.ok) return ['admin', 'write'].includes(asked.value.data.permission);
+  if (asked.error.kind === 'not-found') return false;
+  throw new Error(`The permission of the author cannot be read: ${asked.error.kind}`);
 }
 
 /** A merge queue that requires the check waits for it. Each pull request had its review before it was queued. */
