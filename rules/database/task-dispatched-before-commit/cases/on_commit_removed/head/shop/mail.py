@@ -1,0 +1,2 @@
+def notify() -> None:
+    print("closed")

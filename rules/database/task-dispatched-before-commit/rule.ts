@@ -1,0 +1,128 @@
+import { defineRule, effectsInOrder, orderText } from '#rule-kit';
+import type { CallSite, Effect, FunctionModel, OrderedEffect } from '#rule-kit';
+
+const WRITES: readonly Effect[] = ['database-write', 'flush'];
+
+interface EarlyDispatch {
+  readonly task: OrderedEffect;
+  readonly call: CallSite;
+  readonly write: OrderedEffect;
+  readonly commit: OrderedEffect | null;
+  /** What holds the transaction: a block, a decorator, the framework; null when a commit follows. */
+  readonly opener: string | null;
+  readonly inherited: boolean;
+}
+
+export default defineRule({
+  title: 'Task handed to a worker before the commit',
+  severity: 'high',
+  precision: 'high',
+  status: { stage: 'preview', since: '0.1.0' },
+  scope: 'project',
+  guards: ['on-commit'],
+  messages: {
+    early:
+      '`{task}` hands the task to a worker before `{write}` is committed: the worker may look before the row is there.',
+    object:
+      '`{task}` is given the row `{row}` itself, not its key: the worker works on a stale copy.',
+    'guard-removed':
+      '`{function}` no longer waits for the commit (`{guard}`) before it runs `{subject}`.',
+  },
+  library: 'transaction.on_commit, delay_on_commit, or an outbox row',
+  create({ report }) {
+    return {
+      call(call) {
+        const row = rowHanded(call);
+        if (row !== null) report(call, 'object', { task: call.text, row }, { severity: 'medium' });
+      },
+      function(fn) {
+        const [first] = earlyDispatches(fn);
+        if (first === undefined) return;
+        const { task, call, write, commit, opener, inherited } = first;
+        const steps = [write, task, ...(commit === null ? [] : [commit])];
+        const end = commit === null ? `The commit comes when \`${opener ?? ''}\` ends. ` : '';
+        report(
+          call,
+          'early',
+          { task: task.text, write: write.text },
+          {
+            confidence: inherited ? 'medium' : 'high',
+            context: `${task.text} after ${write.text}`,
+            why: `${orderText(steps)}\n\n${end}A worker that is idle takes the task at once: the row does not exist for it yet, or holds the old values. When the transaction is rolled back, the task runs for something that never happened.`,
+            fixCode: afterCommit(call, opener),
+            evidence:
+              write.operation.kind === 'call'
+                ? [{ place: write.operation.call, note: 'written here' }]
+                : [],
+          },
+        );
+      },
+    };
+  },
+});
+
+function rowHanded(call: CallSite): string | null {
+  if (call.fact?.effects?.includes('task-dispatch') !== true) return null;
+  const { function: fn } = call;
+  const row = call.expr.args.find(({ value }) => {
+    const type = value.kind === 'name' ? (fn?.typeOf(value) ?? null) : null;
+    return type !== null && !type.isClass && (type.class?.orm ?? null) !== null;
+  });
+  return row?.value.kind === 'name' ? row.value.id : null;
+}
+
+/** A task that follows a write, with no commit in between and one to come. */
+function earlyDispatches(fn: FunctionModel): readonly EarlyDispatch[] {
+  const tasks = effectsInOrder(fn, ({ effect }) => effect === 'task-dispatch');
+  if (tasks.length === 0) return [];
+  const writes = effectsInOrder(fn, ({ effect }) => WRITES.includes(effect));
+  const commits = effectsInOrder(fn, ({ effect }) => effect === 'transaction-commit');
+  const follows = (a: OrderedEffect, b: OrderedEffect): boolean =>
+    a !== b && a.operation !== b.operation && fn.flow.canFollow(a.operation, b.operation);
+  return tasks.flatMap((task) => {
+    const { operation } = task;
+    if (operation.kind !== 'call') return [];
+    const write = writes.findLast(
+      (candidate) =>
+        follows(candidate, task) &&
+        !commits.some(
+          (commit) =>
+            commit.operation === candidate.operation ||
+            (follows(candidate, commit) && follows(commit, task)),
+        ),
+    );
+    if (write === undefined) return [];
+    const held = holder(fn, task, write);
+    const commit = commits.find((candidate) => follows(task, candidate)) ?? null;
+    if (held === null && commit === null) return [];
+    const { opener = null, inherited = false } = held ?? {};
+    return [{ task, call: operation.call, write, commit, opener, inherited }];
+  });
+}
+
+/** The transaction block or decorator that is open at both; at an entry point also what the framework holds. */
+function holder(
+  fn: FunctionModel,
+  task: OrderedEffect,
+  write: OrderedEffect,
+): { readonly opener: string; readonly inherited: boolean } | null {
+  const open = fn.flow.transactionsAt(write.operation);
+  const scope = fn.flow
+    .transactionsAt(task.operation)
+    .find(
+      ({ id, kind }) =>
+        kind !== 'implicit' &&
+        (kind !== 'caller' || fn.entries.length > 0) &&
+        open.some((other) => other.id === id),
+    );
+  if (scope === undefined) return null;
+  const opener = scope.opener.split('.').at(-1) ?? scope.opener;
+  return { opener, inherited: scope.kind === 'caller' };
+}
+
+function afterCommit({ text, expr }: CallSite, opener: string | null): string {
+  const hasArguments = expr.args.length > 0;
+  const run = `${text}(${hasArguments ? '…' : ''})`;
+  if (opener === 'atomic') return `transaction.on_commit(lambda: ${run})`;
+  return `# after the commit:\n${run}`;
+}
