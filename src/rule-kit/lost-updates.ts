@@ -100,15 +100,15 @@ interface Written {
 }
 
 /** The first call afterwards that saves this row, or that flushes or commits the session it belongs to. */
+/** The next write below the change; in a loop, where there is none, one of the next round. */
 function writeAfter(change: Operation, written: Written, fn: FunctionModel): CallSite | null {
-  return (
-    fn.calls.find(
-      (call) =>
-        call.runsElsewhere === null &&
-        fn.flow.canFollow(change, call.operation) &&
-        writesRow(call, written),
-    ) ?? null
+  const after = fn.calls.filter(
+    (call) =>
+      call.runsElsewhere === null &&
+      fn.flow.canFollow(change, call.operation) &&
+      writesRow(call, written),
   );
+  return after.find((call) => call.operation.index >= change.index) ?? after[0] ?? null;
 }
 
 function writesRow(call: CallSite, { row, model }: Written): boolean {

@@ -135,16 +135,18 @@ function weighed(
   return { severity, confidence: effects.size > 0 ? 'high' : 'medium' };
 }
 
+/** What reaches outside is what fails; the calls that prepare it say little. */
 function whatOf(statements: readonly Stmt[], body: CodeBody): string {
-  const names = [...new Set(callsWithin(body, statements).map((call) => call.text))];
-  const [first = 'the block', second, ...more] = names.filter((name) => name !== '');
-  if (second === undefined) return `${first}()`;
-  return more.length === 0
-    ? `${first}() and ${second}()`
-    : `${first}() and ${more.length + 1} more calls`;
+  const calls = callsWithin(body, statements).filter(({ text }) => text !== '');
+  const outside = calls.filter((call) => call.awaited || (call.fact?.effects?.length ?? 0) > 0);
+  const names = new Set((outside.length > 0 ? outside : calls).map((call) => `${call.text}()`));
+  const [first = 'the block', second, ...more] = names;
+  if (second === undefined) return first;
+  return `${first} and ${more.length === 0 ? second : `${more.length + 1} more calls`}`;
 }
 
 function logged(handler: ExceptHandler, what: string): string {
   const header = handler.types.length === 0 ? 'except Exception' : handlerText(handler);
-  return `${header}:\n    logger.exception("%s failed", ${JSON.stringify(what)})\n    raise`;
+  const [call = what] = what.split('(');
+  return `${header}:\n    logger.exception("${call} failed")\n    raise  # or answer with an error that says so`;
 }
