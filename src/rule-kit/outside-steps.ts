@@ -1,9 +1,15 @@
-import type { CallSite, EffectOccurrence, FunctionModel, Project } from '../python/model/index.ts';
+import type {
+  CallSite,
+  EffectOccurrence,
+  FunctionModel,
+  OrmModel,
+  Project,
+} from '../python/model/index.ts';
 import type { Effect } from '../knowledge/entries.ts';
 import { paymentCall, type PaymentCall } from './payment-calls.ts';
 
-/** What a step of a use case leaves behind: in the database, or outside of it. */
-export type StepKind = 'persist' | 'payment' | 'publish' | 'notify' | 'request';
+/** What a step of a use case leaves behind: in the database (`commit`: for good), or outside of it. */
+export type StepKind = 'persist' | 'commit' | 'payment' | 'publish' | 'notify' | 'request';
 
 /** A call of a function together with what it does, directly or through what it calls. */
 export interface OutsideStep {
@@ -21,7 +27,6 @@ const KIND_OF: Partial<Record<Effect, StepKind>> = {
   'transaction-commit': 'persist',
   publish: 'publish',
   email: 'notify',
-  'message-send': 'notify',
 };
 
 /** Methods of the project's own ports, by the role in the name of their class: their only meaning is in those two names. */
@@ -65,9 +70,11 @@ function stepOf(
   const kinds = new Set<StepKind>();
   let leaf = call;
   let payment = movesMoney(paymentCall(call, project));
-  for (const { effect, leaf: end, path } of effects) {
+  for (const { effect, leaf: end, path, model } of effects) {
     const kind = KIND_OF[effect];
     if (kind !== undefined && !isStaging(end)) kinds.add(kind);
+    if (effect === 'transaction-commit') kinds.add('commit');
+    if (effect === 'database-write' && commitsItself(model)) kinds.add('commit');
     if (effect === 'network' && isPosted(end)) kinds.add('request');
     if (path.length > 1 && payment === null) {
       payment = movesMoney(paymentCall(end, project));
@@ -75,8 +82,9 @@ function stepOf(
     }
   }
   if (payment !== null) kinds.add('payment');
-  const port = ofPort(call);
+  const port = ofPort(call, project);
   if (port !== null) kinds.add(port);
+  if (port === 'persist') kinds.add('commit');
   return { call, kinds, payment, leaf };
 }
 
@@ -95,13 +103,37 @@ function isPosted(call: CallSite): boolean {
   return /\.(?:post|put|patch|delete)$/u.test(call.text);
 }
 
-function ofPort({ target }: CallSite): StepKind | null {
+/** Every write of these is committed at once, unless a transaction is open. */
+function commitsItself(model: OrmModel | null): boolean {
+  return model !== null && model.kind !== 'sqlalchemy' && model.kind !== 'sqlmodel';
+}
+
+function ofPort({ target }: CallSite, project: Project): StepKind | null {
   if (target === null || !('flow' in target) || target.class === null) return null;
   const { name, class: owner } = target;
   for (const [kind, type, method] of PORTS) {
-    if (type.test(owner.name) && method.test(name)) return kind;
+    if (!type.test(owner.name) || !method.test(name)) continue;
+    return kind === 'persist' || leadsOutside(target, project) ? kind : null;
   }
   return null;
+}
+
+const OUTSIDE: ReadonlySet<Effect> = new Set([
+  'publish',
+  'network',
+  'email',
+  'message-send',
+  'task-dispatch',
+]);
+
+/** An abstract method that nobody implements here, or that somebody implements with a broker; a bus in the process is none. */
+function leadsOutside(target: FunctionModel, project: Project): boolean {
+  if (!target.isAbstract && target.class?.isProtocol !== true) return false;
+  const implementations = project.implementationsOf(target);
+  return (
+    implementations.length === 0 ||
+    implementations.some((fn) => fn.effects(2).some(({ effect }) => OUTSIDE.has(effect)))
+  );
 }
 
 /** The order of steps for a reader: one line each, as they run. */

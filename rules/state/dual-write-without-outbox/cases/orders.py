@@ -1,0 +1,101 @@
+import smtplib
+from abc import ABC, abstractmethod
+
+import httpx
+from aiokafka import AIOKafkaProducer
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Order(Base):
+    __tablename__ = "orders"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+
+class OutboxEvent(Base):
+    __tablename__ = "outbox_events"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+
+class OrderRepositoryPort(ABC):
+    @abstractmethod
+    async def save(self, order: Order) -> Order: ...
+
+
+class NotificationPort(ABC):
+    @abstractmethod
+    async def send(self, to: str, body: str) -> None: ...
+
+
+class LocalEventBus:
+    async def publish(self, name: str) -> None:
+        print(name)
+
+
+class OrderService:
+    def __init__(self, orders: OrderRepositoryPort, notifications: NotificationPort, bus: LocalEventBus) -> None:
+        self.orders = orders
+        self.notifications = notifications
+        self.bus = bus
+
+    async def place(self, order: Order) -> None:
+        await self.orders.save(order)
+        await self.notifications.send(to="x", body="y")  # expect: stored-first "notifies with `self.notifications.send`"
+
+    async def place_locally(self, order: Order) -> None:
+        await self.orders.save(order)
+        await self.bus.publish("placed")  # ok: a bus in the process
+
+
+async def publish_after(session: AsyncSession, producer: AIOKafkaProducer) -> None:
+    session.add(Order())
+    await session.commit()
+    await producer.send_and_wait("orders", b"placed")  # expect: stored-first "publishes with"
+
+
+async def publish_before(session: AsyncSession, producer: AIOKafkaProducer) -> None:
+    await producer.send_and_wait("orders", b"placed")  # expect: sent-first
+    session.add(Order())
+    await session.commit()
+
+
+async def call_after(session: AsyncSession, client: httpx.AsyncClient) -> None:
+    session.add(Order())
+    await session.commit()
+    await client.post("https://shipping.example.com/orders", json={})  # expect: stored-first "calls another service"
+
+
+async def publish_from_outbox(session: AsyncSession, producer: AIOKafkaProducer) -> None:
+    session.add(OutboxEvent())
+    await session.commit()
+    await producer.send_and_wait("orders", b"wake")  # ok: the event is stored
+
+
+async def publish_only(producer: AIOKafkaProducer) -> None:
+    await producer.send_and_wait("orders", b"placed")  # ok: stores nothing
+
+
+async def publish_inside(session: AsyncSession, producer: AIOKafkaProducer) -> None:
+    async with session.begin():
+        session.add(Order())
+        await producer.send_and_wait("orders", b"placed")  # ok: inside the transaction, another rule's
+
+
+async def publish_failure(session: AsyncSession, producer: AIOKafkaProducer) -> None:
+    try:
+        session.add(Order())
+        await session.commit()
+    except ValueError:
+        await producer.send_and_wait("failures", b"failed")  # ok: in an error handler
+
+
+async def ask_then_store(session: AsyncSession, client: httpx.AsyncClient) -> None:
+    await client.post("https://prices.example.com/quote", json={})  # ok: asks before it stores
+    session.add(Order())
+    await session.commit()

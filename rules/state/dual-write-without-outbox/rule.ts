@@ -1,0 +1,114 @@
+import { defineRule, outsideSteps, stepLines } from '#rule-kit';
+import type { FunctionModel, OutsideStep, Severity, StepKind } from '#rule-kit';
+
+type Outside = Extract<StepKind, 'publish' | 'request' | 'notify'>;
+
+/** Worst first: what is lost is an event, a call to another service, a message to a person. */
+const OUTSIDE: readonly (readonly [Outside, Severity, string])[] = [
+  ['publish', 'high', 'publishes with'],
+  ['request', 'medium', 'calls another service with'],
+  ['notify', 'low', 'notifies with'],
+];
+/** Words of code that sends what is stored, or after the commit. */
+const OUTBOX =
+  /outbox|on_commit|after_commit|event_store|inbox|transactional|compensat|rollback_remote|saga/iu;
+/** What nobody misses, and what is asked and not told. */
+const BEST_EFFORT =
+  /metric|analytic|track|telemetr|audit|log|search|query|token|auth|login|verify|webhook_url|graphql|embed|predict|complet/iu;
+
+export default defineRule({
+  title: 'Database and outside world written one after the other',
+  severity: 'high',
+  precision: 'medium',
+  status: { stage: 'preview', since: '0.1.0' },
+  scope: 'project',
+  messages: {
+    'stored-first':
+      '`{function}` stores with `{persist}` and then {does} `{effect}`: a crash in between keeps the row and loses the rest.',
+    'sent-first':
+      '`{function}` {does} `{effect}` and then stores with `{persist}`: when the row is not stored, what was sent is not true.',
+  },
+  library: 'a transactional outbox: the event is a row of the same transaction, a relay sends it',
+  create({ project, report }) {
+    return {
+      function(fn) {
+        if (isOutbox(fn)) return;
+        const steps = outsideSteps(fn, project);
+        for (const [kind, severity, does] of OUTSIDE) {
+          const pair = pairOf(steps, kind, fn);
+          if (pair === null) continue;
+          const { outside, persist } = pair;
+          const isFirst = persist.call.index < outside.call.index;
+          report(
+            outside.call,
+            isFirst ? 'stored-first' : 'sent-first',
+            { function: fn.name, persist: persist.call.text, effect: outside.call.text, does },
+            {
+              severity,
+              confidence: kind === 'publish' && outside.leaf.fact !== null ? 'high' : 'medium',
+              why: whyOf(pair, isFirst),
+              evidence: [{ place: persist.call, note: 'stored here' }],
+            },
+          );
+          return;
+        }
+      },
+    };
+  },
+});
+
+interface Pair {
+  readonly outside: OutsideStep;
+  readonly persist: OutsideStep;
+}
+
+/** A step outside and a stored one of the same use case, on the same way through it, in no common transaction. */
+function pairOf(steps: readonly OutsideStep[], kind: Outside, fn: FunctionModel): Pair | null {
+  for (const outside of steps) {
+    const { call, kinds } = outside;
+    if (!kinds.has(kind) || kinds.has('persist') || kinds.has('commit')) continue;
+    if (BEST_EFFORT.test(call.text) || isIncidental(outside)) continue;
+    if (fn.flow.transactionsAt(call.operation).length > 0) continue;
+    const persist = steps.find(
+      (step) =>
+        step.kinds.has('commit') &&
+        !isIncidental(step) &&
+        !step.kinds.has(kind) &&
+        (fn.flow.canFollow(step.call.operation, call.operation) ||
+          (kind !== 'request' && fn.flow.canFollow(call.operation, step.call.operation))),
+    );
+    if (persist !== undefined) return { outside, persist };
+  }
+  return null;
+}
+
+/** In an error handler, or once for each of many: not the use case itself. */
+function isIncidental({ call }: OutsideStep): boolean {
+  return call.regions.some(
+    ({ kind }) => kind === 'except' || kind === 'finally' || kind === 'loop',
+  );
+}
+
+function isOutbox(fn: FunctionModel): boolean {
+  if (OUTBOX.test(fn.qualifiedName)) return true;
+  if (fn.calls.some(({ text }) => OUTBOX.test(text))) return true;
+  return fn
+    .effects()
+    .some(
+      ({ effect, model, path }) =>
+        (effect === 'database-write' && model !== null && OUTBOX.test(model.class.name)) ||
+        path.some(
+          ({ text, runsElsewhere }) => OUTBOX.test(text) || runsElsewhere === 'after-commit',
+        ),
+    );
+}
+
+function whyOf({ outside, persist }: Pair, isFirst: boolean): string {
+  const stored = { call: persist.call, does: 'stores it for good' };
+  const sent = { call: outside.call, does: 'tells the outside world' };
+  const order = stepLines(isFirst ? [stored, sent] : [sent, stored]);
+  const outcome = isFirst
+    ? 'The process stops, or the other side does not answer, after the first: the row is there, nobody was told, and nothing tries again.'
+    : 'The second fails: others act on something that was never stored.';
+  return `${order}\n3. ${outcome}`;
+}
