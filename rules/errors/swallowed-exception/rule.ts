@@ -10,18 +10,8 @@ import {
   suppressionOfAll,
   statementsIn,
 } from '#rule-kit';
-import type {
-  CallSite,
-  CodeBody,
-  Confidence,
-  Effect,
-  ExceptHandler,
-  Knowledge,
-  Project,
-  Severity,
-  Stmt,
-  TryStmt,
-} from '#rule-kit';
+import type { CallSite, CodeBody, Confidence, Effect, ExceptHandler } from '#rule-kit';
+import type { Knowledge, Project, Severity, Stmt, TryStmt } from '#rule-kit';
 
 /** What must not fail unseen: money, rows, orders to other services. */
 const CONSEQUENCES: readonly Effect[] = [
@@ -139,8 +129,8 @@ function weighed(
 function whatOf(statements: readonly Stmt[], body: CodeBody): string {
   const calls = callsWithin(body, statements).filter(({ text }) => text !== '');
   const outside = calls.filter((call) => call.awaited || (call.fact?.effects?.length ?? 0) > 0);
-  const names = new Set((outside.length > 0 ? outside : calls).map((call) => `${call.text}()`));
-  const [first = 'the block', second, ...more] = names;
+  const named = outside.length > 0 ? outside : calls;
+  const [first = 'the block', second, ...more] = new Set(named.map(({ text }) => `${text}()`));
   if (second === undefined) return first;
   return `${first} and ${more.length === 0 ? second : `${more.length + 1} more calls`}`;
 }
