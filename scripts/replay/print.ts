@@ -44,7 +44,9 @@ export class Reader {
       const text = this.#once(`annotation ${title}`, message, WHY_IN_ANNOTATION);
       return `${name} ${path}:${line} (annotation) ${title}\n${text}`;
     });
-    return [...inline, ...beside].join('\n\n');
+    const { title, summary } = check?.output ?? { title: null, summary: null };
+    const whole = `${name} check run: ${title ?? ''}\n${summary ?? ''}`;
+    return [whole, ...inline, ...beside].join('\n\n');
   }
 
   #once(key: string, text: string, explanation: string): string {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createLogger } from '../../src/adapters/logging/logger.ts';
 import type { Review } from '../../src/domain/review.ts';
 import type { Engine } from '../../src/main/wiring/engine.ts';
@@ -22,6 +23,8 @@ export interface Stage {
 }
 
 const WARN = 40;
+const PATIENCE_MS = 60_000;
+const LOOK_EVERY_MS = 20;
 
 export async function openStage(
   { fullName, gitDirectory }: CorpusRepository,
@@ -40,7 +43,8 @@ export async function openStage(
     engine: listening(engine, reviews),
   });
   const repository = sim.repositoryFromGitDir(fullName, gitDirectory);
-  // Without webhooks yet, so that the installation sweeps nothing.
+  // Only then, and without webhooks yet, so that neither the start nor the installation sweeps anything.
+  await started(sim);
   sim.install(repository.owner.login);
   sim.webhooks.url = lintel.webhookUrl;
   return {
@@ -71,6 +75,15 @@ function listening(engine: Engine, reviews: Review[]): Engine {
       },
     },
   };
+}
+
+/** The App asks at its start for what it has missed; a pull request that it found there would count twice. */
+async function started(sim: SimulatedGitHub): Promise<void> {
+  const end = performance.now() + PATIENCE_MS;
+  while (!sim.log.requests.some(({ route }) => route === '/app/installations')) {
+    if (performance.now() > end) throw new Error('The App did not ask for its installations.');
+    await sleep(LOOK_EVERY_MS);
+  }
 }
 
 function startBeside(
