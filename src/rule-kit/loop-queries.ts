@@ -1,5 +1,6 @@
 import { chainOf, singleDefinition } from '../python/effects/chains.ts';
 import { textOf } from '../python/facts/canonical-text.ts';
+import type { Effect, Role } from '../knowledge/entries.ts';
 import type { Expr } from '../python/facts/facts.ts';
 import { boundNames } from '../python/flow/expression-text.ts';
 import { repeatingLoop } from '../python/flow/questions.ts';
@@ -22,15 +23,42 @@ export interface LoopQuery {
   readonly loop: number;
 }
 
-const BATCHES = /batch|chunk|page|partition|slice|window|split|retr|attempt/iu;
+/** Batches are what the fix would look like; tables, classes and tenants are few, and each needs a query of its own. */
+const BATCHES =
+  /batch|chunk|page|partition|slice|window|split|retr|attempt|tables?\b|class|schema|metadata|tenant|plugins?\b|shard/iu;
 
 /** Reads of the database in the body of a `for` or comprehension that depend on its item: directly or through functions. */
 export function loopQueries(fn: FunctionModel): readonly LoopQuery[] {
+  const working = new Set(
+    fn
+      .effects()
+      .filter(({ effect }) => !READS.includes(effect))
+      .map(({ origin }) => origin),
+  );
   return fn.effects().flatMap((occurrence) => {
-    if (occurrence.effect !== 'database-read') return [];
-    const query = inLoop(occurrence, fn);
+    if (occurrence.effect !== 'database-read' || working.has(occurrence.origin)) return [];
+    const query = buildsWrite(occurrence) ? null : inLoop(occurrence, fn);
     return query === null ? [] : [query];
   });
+}
+
+/** A call that sends, writes or commits does a piece of work for each item; what it reads on the way is not the point. */
+const READS: readonly Effect[] = ['database-read', 'blocking', 'cpu', 'time', 'log', 'random'];
+const WRITES: readonly Role[] = ['insert-statement', 'update-statement', 'delete-statement'];
+
+/** A function on the way builds a statement that writes, whoever runs it. */
+function buildsWrite({ path, origin }: EffectOccurrence): boolean {
+  const functions = path.flatMap(({ target }) =>
+    target !== null && 'flow' in target ? [target] : [],
+  );
+  const calls = [...functions.flatMap((fn) => fn.calls), ...chainOf(origin.expr, origin).calls];
+  return [...calls, ...argumentCalls(origin)].some(({ fact }) =>
+    fact?.roles?.some((role) => WRITES.includes(role)),
+  );
+}
+
+function argumentCalls(call: CallSite): readonly CallSite[] {
+  return call.expr.args.flatMap(({ value }) => chainOf(value, call).calls);
 }
 
 function inLoop(occurrence: EffectOccurrence, fn: FunctionModel): LoopQuery | null {
@@ -50,7 +78,7 @@ function contains(outer: Expr, inner: Expr): boolean {
   return outer.start <= inner.start && inner.end <= outer.end;
 }
 
-/** Literals, enums and a handful of numbers are short; batches are what the fix would look like. */
+/** Literals, enums and a handful of numbers are short. */
 function isLong(iterable: Expr, item: Expr, fn: FunctionModel): boolean {
   if (BATCHES.test(textOf(iterable)) || BATCHES.test(textOf(item))) return false;
   if (iterable.kind === 'tuple' || iterable.kind === 'list' || iterable.kind === 'dict')

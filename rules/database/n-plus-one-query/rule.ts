@@ -50,7 +50,7 @@ export default defineRule({
             ],
           } as const;
           if (path.length === 1) report(origin, 'direct', params, details);
-          else report(origin, 'through', { ...params, leaf: leaf.text }, details);
+          else report(origin, 'through', { ...params, leaf: shortChain(leaf.text) }, details);
         }
         for (const lazy of lazyRelations(fn)) reportLazy(lazy);
 
@@ -99,6 +99,12 @@ const MAX_TEXT = 50;
 function shortText(expr: Parameters<typeof textOf>[0]): string {
   const text = textOf(expr).replaceAll(/\s+/gu, ' ');
   return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT - 1)}…` : text;
+}
+
+/** `db.query(Order).filter(…).first` → `db.query…first`. */
+function shortChain(text: string): string {
+  const [start = text] = text.split('(', 1);
+  return start === text ? text : `${start}…${/\w+$/u.exec(text)?.[0] ?? ''}`;
 }
 
 /** All rows in one query, looked up in memory afterwards. */

@@ -1,7 +1,7 @@
 import asyncio
 
 from fastapi import FastAPI
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from sqlalchemy.orm import Session, selectinload
 
@@ -43,6 +43,18 @@ async def own_session(ids: list[int], sessions: async_sessionmaker[AsyncSession]
     for user_id in ids:
         async with sessions() as session:
             await session.get(User, user_id)  # ok: each round is a unit of its own
+
+
+async def rename(session: AsyncSession, ids: list[int]) -> None:
+    for user_id in ids:
+        await session.execute(update(User).where(User.id == user_id).values(name=""))  # ok: a write
+        await store(session, user_id)  # ok: a piece of work for each item
+
+
+async def store(session: AsyncSession, user_id: int) -> None:
+    user = await session.get(User, user_id)
+    session.add(user)
+    await session.commit()
 
 
 async def polling(session: AsyncSession, user_id: int) -> None:
