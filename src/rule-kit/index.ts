@@ -94,6 +94,8 @@ export { chainOf, singleDefinition } from '../python/effects/chains.ts';
 export { statementOf } from '../python/effects/statement.ts';
 export type { DatabaseStatement } from '../python/effects/statement.ts';
 export { isAsyncSession, sessionsUsedBy } from './session-use.ts';
+export { overtakenWrites } from './shared-state.ts';
+export type { OvertakenWrite } from './shared-state.ts';
 export { swallowedCancellations } from './swallowed-cancellation.ts';
 export type { SwallowedCancellation } from './swallowed-cancellation.ts';
 export type * from '../python/model/index.ts';

@@ -75,7 +75,7 @@ function handled(
   const [first] = handler.types;
   const text = first === undefined ? 'except' : `except ${handler.types.map(textOf).join(', ')}`;
   const span = first ?? { start: handler.start, end: handler.start + 'except'.length };
-  return [{ span, text, wait, then: afterwards(handler, standing) }];
+  return [{ span, text, wait, then: afterwards(handler, standing, within) }];
 }
 
 function suppressed(
@@ -90,21 +90,33 @@ function suppressed(
     const types = context.args.map(({ value }) => value);
     const wait = waitIn(statement.body, within);
     if (types.length === 0 || wait === null || !catchesCancellation(types, within)) return [];
-    const then = endOf(standing);
+    const then = endOf(standing, within);
     return [{ span: context, text: textOf(context), wait, then }];
   });
 }
 
-function endOf({ isLast, inLoop }: Standing): SwallowedCancellation['then'] {
+/** What is left to do counts only when it waits: a plain `return response` is the end. */
+function endOf(
+  { statement, inLoop, isLast }: Standing,
+  { fn }: Within,
+): SwallowedCancellation['then'] {
   if (isLast) return 'ends';
-  return inLoop ? 'loops' : 'goes-on';
+  if (inLoop) return 'loops';
+  const waitsAfter = fn.flow.operations.some(
+    ({ kind, start }) => (kind === 'await' || kind === 'implicit-await') && start >= statement.end,
+  );
+  return waitsAfter ? 'goes-on' : 'ends';
 }
 
-function afterwards(handler: ExceptHandler, standing: Standing): SwallowedCancellation['then'] {
+function afterwards(
+  handler: ExceptHandler,
+  standing: Standing,
+  within: Within,
+): SwallowedCancellation['then'] {
   const leaves = [...statementsIn(handler.body)].some(
     ({ kind }) => kind === 'return' || (kind === 'break' && standing.inLoop),
   );
-  return leaves ? 'ends' : endOf(standing);
+  return leaves ? 'ends' : endOf(standing, within);
 }
 
 /** A bare `except:`, the cancellation itself, or the base of all exceptions. */

@@ -1,0 +1,80 @@
+import { defineRule, interleaving, overtakenWrites, placeAt } from '#rule-kit';
+import type { Confidence, EntryKind, FunctionModel, OvertakenWrite, Project } from '#rule-kit';
+
+export default defineRule({
+  title: 'Shared state changed across an await',
+  severity: 'high',
+  precision: 'medium',
+  status: { stage: 'preview', since: '0.1.0' },
+  scope: 'project',
+  messages: {
+    lost: '`{state}` is read, and written after an `await` in `async def {function}`: a change made by another task in between is lost.',
+    checked:
+      '`{state}` is tested, and set after an `await` in `async def {function}`: another task can pass the same test in between.',
+  },
+  library: 'asyncio.Lock; the database or Redis for state of several processes',
+  create({ project, report }) {
+    return {
+      function(fn) {
+        if (!fn.isAsync) return;
+        const writes = overtakenWrites(fn);
+        if (writes.length === 0) return;
+        const confidence = confidenceOf(fn, project);
+        if (confidence === null) return;
+        for (const found of writes) {
+          const { read, wait, write, text, kind, isEntry } = found;
+          const evidence = [
+            { place: placeAt(fn, read), note: `\`${text}\` is looked at` },
+            { place: placeAt(fn, wait), note: 'other tasks run during this wait' },
+          ];
+          // Two tasks that fill the same entry of a cache mostly do the same work twice.
+          const severity = kind === 'checked' && isEntry ? 'medium' : 'high';
+          const details = { severity, confidence, evidence, context: text } as const;
+          const fixCode = `async with lock:  # one asyncio.Lock beside \`${text}\`\n    ...  # look, wait and write in here`;
+          const params = { state: text, function: fn.name };
+          report(placeAt(fn, write), kind, params, { ...details, fixCode, why: story(found, fn) });
+        }
+      },
+    };
+  },
+});
+
+const CONCURRENT: ReadonlySet<EntryKind> = new Set<EntryKind>([
+  'route',
+  'webhook',
+  'bot-handler',
+  'bot-payment',
+  'task',
+  'consumer',
+  'middleware',
+]);
+
+/** Several runs at a time are certain for handlers, possible where no entry point is known, and excluded for startup alone. */
+function confidenceOf(fn: FunctionModel, project: Project): Confidence | null {
+  const entries = project.entriesReaching(fn);
+  if (entries.some(({ kind }) => CONCURRENT.has(kind))) return 'high';
+  return entries.length > 0 || isOfLifespan(fn, project) ? null : 'medium';
+}
+
+/** Called by nothing but context managers, such as the lifespan of an application. */
+function isOfLifespan(fn: FunctionModel, project: Project): boolean {
+  const { calls } = project.callersOf(fn);
+  return calls.length > 0 && calls.every((call) => call.function?.facts.isGenerator === true);
+}
+
+function story({ read, wait, write, text, kind }: OvertakenWrite, fn: FunctionModel): string {
+  const look = kind === 'lost' ? `reads \`${text}\`` : `tests \`${text}\``;
+  const line = (offset: number): string => `line ${String(fn.module.position(offset).line)}`;
+  return interleaving(
+    [
+      { who: 'first', code: line(read.start), note: look },
+      { who: 'first', code: line(wait.start), note: 'waits' },
+      { who: 'second', code: line(read.start), note: `${look}, unchanged so far` },
+      { who: 'first', code: line(write.start), note: 'writes' },
+      { who: 'second', code: line(write.start), note: 'writes as well' },
+    ],
+    kind === 'lost'
+      ? `The change of the first run to \`${text}\` is gone.`
+      : `Both runs do the work behind the test, and the later one replaces what the first has set.`,
+  );
+}
