@@ -1,4 +1,5 @@
 import { readCommentMarker } from '../../src/application/publication/marker.ts';
+import { VERDICTS } from '../../src/domain/review.ts';
 import type { CorpusRepository } from './corpus.ts';
 import type { Replayed } from './replay-pull.ts';
 
@@ -58,21 +59,32 @@ export class Reader {
 
 /** A Markdown table with one row for each repository, and the totals. */
 export function table(played: readonly Played[]): string {
-  const head = [
-    '| repository | pull requests | ready / with fixes / not ready | with comments | comments | annotations | requests to read, cold / p50 / max | written, max | ms p50 / max | failures |',
-    '|---|---|---|---|---|---|---|---|---|---|',
+  const columns = [
+    'repository',
+    'pull requests',
+    'ready / with fixes / not ready',
+    'with comments',
+    'comments',
+    'annotations',
+    'reads p50 / max',
+    'reads of a re-run p50 / max',
+    'writes max',
+    'failures',
   ];
   const rows = played.map(({ repository, pulls }) => row(repository.fullName, pulls));
   const all = played.flatMap(({ pulls }) => pulls);
-  return [...head, ...rows, row('**all**', all, '–')].join('\n');
+  return [
+    `| ${columns.join(' | ')} |`,
+    `|${columns.map(() => '---').join('|')}|`,
+    ...rows,
+    row('**all**', all),
+  ].join('\n');
 }
 
-function row(name: string, pulls: readonly Replayed[], cold?: string): string {
-  const verdicts = (
-    ['production-ready', 'production-ready-with-fixes', 'not-production-ready'] as const
-  ).map((verdict) => pulls.filter(({ review }) => review?.verdict === verdict).length);
-  const reads = pulls.map(({ requests }) => requests.read);
-  const times = pulls.map(({ milliseconds }) => Math.round(milliseconds));
+function row(name: string, pulls: readonly Replayed[]): string {
+  const verdicts = VERDICTS.map(
+    (verdict) => pulls.filter(({ review }) => review?.verdict === verdict).length,
+  );
   const cells = [
     name,
     pulls.length,
@@ -80,12 +92,16 @@ function row(name: string, pulls: readonly Replayed[], cold?: string): string {
     pulls.filter(({ comments }) => comments.length > 0).length,
     sum(pulls.map(({ comments }) => comments.length)),
     sum(pulls.map(({ check }) => check?.annotations.length ?? 0)),
-    `${cold ?? reads[0] ?? 0} / ${median(reads)} / ${Math.max(0, ...reads)}`,
+    spread(pulls.map(({ requests }) => requests.read)),
+    spread(pulls.map(({ rerun }) => rerun.read)),
     Math.max(0, ...pulls.map(({ requests }) => requests.written)),
-    `${median(times)} / ${Math.max(0, ...times)}`,
     pulls.filter(({ problems }) => problems.length > 0).length,
   ];
   return `| ${cells.join(' | ')} |`;
+}
+
+function spread(values: readonly number[]): string {
+  return `${median(values)} / ${Math.max(0, ...values)}`;
 }
 
 function sum(values: readonly number[]): number {
