@@ -1,0 +1,33 @@
+from django.db import models, transaction
+
+
+class Coupon(models.Model):
+    code = models.CharField(max_length=8)
+    shop_id = models.IntegerField()
+
+
+class Shop(models.Model):
+    name = models.CharField(max_length=8)
+
+
+def issue(code: str, shop_id: int) -> None:
+    if Coupon.objects.filter(code=code, shop_id=shop_id).exists():
+        raise ValueError("taken")
+    Coupon.objects.create(code=code, shop_id=shop_id)  # expect: unprotected "`code, shop_id`"
+
+
+def issue_locked(code: str, shop_id: int) -> None:
+    with transaction.atomic():
+        Shop.objects.select_for_update().get(pk=shop_id)
+        if not Coupon.objects.filter(code=code).exists():
+            Coupon.objects.create(code=code, shop_id=shop_id)  # ok: the shop is locked
+
+
+def other_model(name: str) -> None:
+    if Shop.objects.filter(name=name).exists():
+        raise ValueError("taken")
+    Coupon.objects.create(code=name, shop_id=1)  # ok: the check is about another model
+
+
+def either(code: str) -> None:
+    Coupon.objects.get_or_create(code=code, shop_id=1)  # ok: another rule's

@@ -1,0 +1,65 @@
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class User(Base):
+    __tablename__ = "users"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column()
+    code: Mapped[str] = mapped_column(unique=True)
+
+
+async def find(session: AsyncSession, email: str) -> User | None:
+    return await session.scalar(select(User).where(User.email == email))
+
+
+async def register(session: AsyncSession, email: str) -> User:
+    existing = await find(session, email)
+    if existing:
+        raise ValueError("taken")
+    user = User(email=email, code="x")
+    session.add(user)  # expect: unprotected "no constraint keeps `email` unique"
+    await session.commit()
+    return user
+
+
+def ensure(session: Session, code: str) -> User:
+    user = session.query(User).filter(User.code == code).first()
+    if user is None:
+        user = User(email="", code=code)
+        session.add(user)  # expect: unhandled "the unique `code`"
+        session.commit()
+    return user
+
+
+def caught(session: Session, code: str) -> None:
+    if session.query(User).filter_by(code=code).first():
+        return
+    session.add(User(email="", code=code))  # ok: the violation is caught
+    try:
+        session.commit()
+    except IntegrityError:
+        session.rollback()
+
+
+def changed(session: Session, code: str) -> None:
+    user = session.query(User).filter_by(code=code).first()
+    if user is not None:
+        user.email = ""
+        session.add(user)  # ok: a row that was found
+        session.commit()
+
+
+def after_parent(session: Session, code: str) -> None:
+    parent = session.query(User).filter_by(code=code).first()
+    if parent is None:
+        raise ValueError("no parent")
+    session.add(User(email=parent.email, code=""))  # ok: the check is about another row
+    session.commit()

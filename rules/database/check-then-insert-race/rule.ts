@@ -1,0 +1,70 @@
+import { checksThenInserts, defineRule, interleaving } from '#rule-kit';
+import type { CheckThenInsert } from '#rule-kit';
+
+export default defineRule({
+  title: 'Look first, then insert',
+  severity: 'high',
+  precision: 'high',
+  status: { stage: 'preview', since: '0.1.0' },
+  scope: 'project',
+  messages: {
+    unprotected:
+      '`{insert}` makes a `{model}` after `{read}` found none, and no constraint keeps `{lookup}` unique: two at once make two.',
+    unhandled:
+      '`{insert}` makes a `{model}` after `{read}` found none: of two at once one fails on the unique `{lookup}`, and nobody catches it.',
+  },
+  library: 'a unique constraint, and INSERT … ON CONFLICT or a caught IntegrityError',
+  create({ project, report }) {
+    return {
+      function(fn) {
+        for (const found of checksThenInserts({ fn, project })) {
+          const { read, insert, model, lookup } = found;
+          // What cannot be read is not judged; a base that is not known may hold the constraint.
+          if (lookup.length === 0 || model.class.hasUnknownBase) continue;
+          const unique = isUnique(found);
+          const params = {
+            insert: insert.text,
+            model: model.class.name,
+            read: read.text,
+            lookup: lookup.join(', '),
+          };
+          report(insert, unique ? 'unhandled' : 'unprotected', params, {
+            severity: unique ? 'medium' : 'high',
+            context: `${model.class.name} by ${[...lookup].sort().join('+')}`,
+            evidence: [{ place: read, note: 'looked for here' }],
+            why: whyOf(found, unique),
+          });
+        }
+      },
+    };
+  },
+});
+
+function isUnique({ model, lookup }: CheckThenInsert): boolean {
+  const isKey = model.columns.some(
+    ({ name, unique, primaryKey }) => (unique || primaryKey) && lookup.includes(name),
+  );
+  const plain = lookup.map((name) => name.replace(/_id$/u, ''));
+  return (
+    isKey ||
+    model.constraints.some(
+      ({ kind, columns }) =>
+        kind === 'unique' && columns.every((name) => plain.includes(name.replace(/_id$/u, ''))),
+    )
+  );
+}
+
+function whyOf({ read, insert, model, lookup }: CheckThenInsert, unique: boolean): string {
+  const last = unique ? 'fails on the constraint' : 'makes a second one';
+  return interleaving(
+    [
+      { who: 'first', code: `${read.text}(…)`, note: 'finds nothing' },
+      { who: 'second', code: `${read.text}(…)`, note: 'finds nothing either' },
+      { who: 'first', code: `${insert.text}(…)`, note: `makes the ${model.class.name}` },
+      { who: 'second', code: `${insert.text}(…)`, note: last },
+    ],
+    unique
+      ? 'The user of the second request sees a server error instead of the answer for a row that exists.'
+      : `There are two rows for the same ${lookup.join(', ')}. Whatever expects one finds two, and which one is right cannot be told.`,
+  );
+}

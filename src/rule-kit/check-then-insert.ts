@@ -1,0 +1,165 @@
+import { chainOf, singleDefinition, siteIn } from '../python/effects/chains.ts';
+import { statementOf } from '../python/effects/statement.ts';
+import type { CallExpr, Expr, IfStmt } from '../python/facts/facts.ts';
+import { triesAround } from '../python/flow/questions.ts';
+import type {
+  CallSite,
+  EffectOccurrence,
+  FunctionModel,
+  Operation,
+  OrmModel,
+} from '../python/model/index.ts';
+import { isNone } from './expressions.ts';
+import { readIn, takesRowLock, type WithinFunction } from './rows.ts';
+import { expressionsIn, statementsIn } from './walk.ts';
+
+/** A row that is looked for, and made when it was not found, with nothing between two who do it at once. */
+export interface CheckThenInsert {
+  readonly read: CallSite;
+  readonly insert: CallSite;
+  readonly model: OrmModel;
+  /** Columns that are looked up, empty when they cannot be read. */
+  readonly lookup: readonly string[];
+}
+
+/** Silent where an insert may fail and is caught, is an upsert, or where a lock is held. */
+export function checksThenInserts(within: WithinFunction): readonly CheckThenInsert[] {
+  const { fn } = within;
+  const found: CheckThenInsert[] = [];
+  for (const statement of statementsIn(fn.body)) {
+    if (statement.kind !== 'if') continue;
+    const at = fn.flow.operations.find((op) => op.kind === 'test' && op.test === statement.test);
+    const check = at === undefined ? null : checked(statement.test, at, within);
+    if (at === undefined || check === null || check.locked) continue;
+    const { model, read } = check;
+    const insert = insertions(model, within).find(
+      (call) =>
+        isWhenAbsent(call, statement, check.whenFound) && fn.flow.canFollow(at, call.operation),
+    );
+    if (insert === undefined || isGuarded(insert, fn)) continue;
+    found.push({ read, insert, model, lookup: lookupOf(read, model) });
+  }
+  return found;
+}
+
+interface Check {
+  readonly read: CallSite;
+  readonly model: OrmModel;
+  readonly locked: boolean;
+  /** True when the test holds for a row that was found. */
+  readonly whenFound: boolean;
+}
+
+/** `existing`, `not existing`, `existing is None`, `Model.objects.filter(…).exists()`. */
+function checked(test: Expr, at: Operation, within: WithinFunction): Check | null {
+  let whenFound = true;
+  let subject = test;
+  if (subject.kind === 'unary' && subject.operator === 'not') {
+    whenFound = false;
+    subject = subject.operand;
+  } else if (subject.kind === 'compare') {
+    const [left, right] = subject.operands;
+    if (subject.operands.length !== 2 || left === undefined || !isNone(right ?? null)) return null;
+    whenFound = subject.operators[0] === 'is not' || subject.operators[0] === '!=';
+    subject = left;
+  }
+  if (subject.kind === 'named') subject = subject.value;
+  if (subject.kind !== 'name' && subject.kind !== 'call' && subject.kind !== 'await') return null;
+  const source = readIn(subject, at, within);
+  if (source?.call === null || source === null || source.model === null) return null;
+  return { read: source.call, model: source.model, locked: source.locked, whenFound };
+}
+
+/** In the arm for a row that was not found, or after an arm for a found one that leaves. */
+function isWhenAbsent(insert: CallSite, statement: IfStmt, whenFound: boolean): boolean {
+  const inside = (body: IfStmt['body']): boolean =>
+    body.some(({ start, end }) => start <= insert.span.start && insert.span.end <= end);
+  if (inside(statement.body)) return !whenFound;
+  if (inside(statement.orelse)) return whenFound;
+  const last = statement.body.at(-1)?.kind;
+  return whenFound && (last === 'return' || last === 'raise' || last === 'continue');
+}
+
+/** Calls that make a row of the model and send it, here or in a function of the project. */
+function insertions(model: OrmModel, { fn, project }: WithinFunction): readonly CallSite[] {
+  const isInsert = ({ effect, leaf, model: written }: EffectOccurrence): boolean => {
+    if (effect !== 'database-write' || written !== model) return false;
+    const statement = statementOf(leaf, project);
+    return statement?.kind === 'insert' && !statement.onConflict && !/_or_/u.test(leaf.text);
+  };
+  return fn
+    .effects()
+    .filter((occurrence) => isInsert(occurrence) && makesRow(occurrence, model, fn))
+    .map(({ origin }) => origin);
+}
+
+/** `create(…)` makes a row; `add(order)` does when the order was made here or in the function that adds it. */
+function makesRow(
+  { origin, leaf, path }: EffectOccurrence,
+  model: OrmModel,
+  fn: FunctionModel,
+): boolean {
+  if (!/\.add(?:_all)?$/u.test(leaf.text)) return true;
+  const makes = (call: CallSite): boolean =>
+    call.target !== null && !('flow' in call.target) && call.target.orm === model;
+  const functions = path.flatMap(({ target }) =>
+    target !== null && 'flow' in target ? [target] : [],
+  );
+  if (functions.some((target) => target.calls.some(makes))) return true;
+  return origin.expr.args.some(({ value }) => {
+    const made =
+      value.kind === 'name' ? singleDefinition(fn.flow, value.id, origin.operation)?.value : value;
+    const site = made?.kind === 'call' ? siteOf(made, fn) : null;
+    return site !== null && makes(site);
+  });
+}
+
+function siteOf(expr: CallExpr, fn: FunctionModel): CallSite | null {
+  return siteIn(fn.flow, expr);
+}
+
+/** A caught violation, a lock, a row locked before. */
+function isGuarded(insert: CallSite, fn: FunctionModel): boolean {
+  const { operation } = insert;
+  if (fn.flow.locksAt(operation).length > 0) return true;
+  const locks = fn.calls.filter(takesRowLock).map((call) => call.operation);
+  if (locks.some((lock) => fn.flow.canFollow(lock, operation))) return true;
+  const later = fn.calls.filter(
+    (call) =>
+      call === insert ||
+      (fn.flow.canFollow(operation, call.operation) && /\.(?:a?commit|flush)$/u.test(call.text)),
+  );
+  return later.some((call) => triesAround(call).some(({ handlers }) => handlers.length > 0));
+}
+
+/** Columns in the filters of the read, also of the one inside a function of the project. */
+function lookupOf(read: CallSite, model: OrmModel): readonly string[] {
+  const { target } = read;
+  const own = [
+    ...chainOf(read.expr, read).calls,
+    ...read.expr.args.flatMap(({ value }) => chainOf(value, read).calls),
+  ];
+  const calls = target !== null && 'flow' in target ? target.calls : own;
+  const names = calls
+    .filter(({ text }) =>
+      /(?:^|\.)(?:where|filter|filter_by|get|aget|get_or_none|exists)$/u.test(text),
+    )
+    .flatMap((call) =>
+      call.expr.args.flatMap(({ name, value }) =>
+        name === null ? columnsIn(value) : [name.split('__')[0] ?? name],
+      ),
+    );
+  const known = names.map((name) =>
+    model.column(name) === null && model.column(`${name}_id`) !== null ? `${name}_id` : name,
+  );
+  return [...new Set(known)].filter((name) => model.column(name) !== null);
+}
+
+/** `User.email == email` */
+function columnsIn(value: Expr): readonly string[] {
+  return [...expressionsIn(value)].flatMap((expr) =>
+    expr.kind === 'compare' && expr.operators[0] === '==' && expr.operands[0]?.kind === 'attribute'
+      ? [expr.operands[0].name]
+      : [],
+  );
+}
