@@ -6,19 +6,19 @@ import { classEntryMethods } from './class-methods.ts';
 import { methodsOfName, type Draft } from './draft.ts';
 import { isPaymentEvent, observedEvent, paymentEvent } from './event-names.ts';
 import { argumentAt, handlerOf, pathText, stringsOf, type Handler } from './references.ts';
-import { mayRegister } from './registering-names.ts';
+import { handlerArgument, mayRegister } from './registering-names.ts';
 import type { EntryServices } from './services.ts';
 
 /** Entry points that the calls of a module register: `path('pay/', pay)`, `add_handler(MessageHandler(f, pay))`, `add_job(sweep)`. */
 export function registeredEntries(module: ModuleModel, services: EntryServices): readonly Draft[] {
-  const mayBe = mayRegister(module, services.knowledge);
-  const drafts = module.calls
-    .filter((call) => mayBe(call.expr))
+  const candidates = mayRegister(module.facts, services.knowledge);
+  const calls = candidates.size === 0 ? [] : module.calls;
+  const drafts = calls
+    .filter((call) => candidates.has(call.expr))
     .flatMap((call) => entriesOfCall(call, services));
   return [...drafts, ...workerLists(module, services)];
 }
 
-const HANDLER_NAMES = ['handler', 'endpoint', 'view_func', 'callback', 'func', 'view'];
 const PATH_NAMES = ['path', 'rule', 'url', 'name'];
 
 function entriesOfCall(call: CallSite, services: EntryServices): readonly Draft[] {
@@ -61,15 +61,10 @@ interface Registration {
 function registrationOf(call: CallSite): Registration | null {
   const { args, callee } = call.expr;
   const entry = call.fact?.entry;
-  if (entry?.handler !== undefined) {
-    return {
-      by: call,
-      entry,
-      handler: argumentAt(args, entry.handler) ?? firstNamed(args, HANDLER_NAMES),
-    };
+  if (entry !== undefined) {
+    const decorates = entry.handler === undefined && entry.path === 0;
+    return decorates ? null : { by: call, entry, handler: handlerArgument(entry, call.expr) };
   }
-  if (entry !== undefined)
-    return entry.path === 0 ? null : { by: call, entry, handler: argumentAt(args, 0) };
   if (callee.kind !== 'call') return null;
   const by = siteIn(flowOf(call), callee);
   const applied = by?.fact?.entry;

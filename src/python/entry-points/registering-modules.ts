@@ -14,11 +14,21 @@ const REGISTERS: readonly LibraryKind[] = [
 const MAX_MODULES = 40;
 const NOT_REGISTERING = new Set(['test', 'migration', 'generated', 'vendored', 'example', 'stub']);
 
+const known = new WeakMap<EntryServices, Map<string, readonly ModuleModel[]>>();
+
 /** Modules that import this one (directly, or through packages that re-export it) and use a framework to register with, by path. */
 export function importingModules(
   module: ModuleModel,
   services: EntryServices,
 ): readonly ModuleModel[] {
+  const ofTree = known.get(services) ?? new Map<string, readonly ModuleModel[]>();
+  known.set(services, ofTree);
+  const found = ofTree.get(module.path) ?? findImporting(module, services);
+  ofTree.set(module.path, found);
+  return found;
+}
+
+function findImporting(module: ModuleModel, services: EntryServices): readonly ModuleModel[] {
   const seen = new Set<string>([module.path]);
   const queue: string[] = [module.path];
   const found: ModuleInfo[] = [];

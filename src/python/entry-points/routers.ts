@@ -1,6 +1,7 @@
 import type { CallExpr, Expr } from '../facts/facts.ts';
 import type { ModuleModel } from '../model/symbols.ts';
 import { argumentAt, pathText, type Scope } from './references.ts';
+import { calledMethods } from './registering-names.ts';
 import { importingModules } from './registering-modules.ts';
 import type { EntryServices } from './services.ts';
 
@@ -10,14 +11,14 @@ export interface RouterChain {
   readonly dependencies: readonly { readonly scope: Scope; readonly list: Expr }[];
 }
 
-const INCLUDES = new Set([
+const INCLUDES = [
   'include_router',
   'register_blueprint',
   'add_router',
   'mount',
   'include_routers',
   'register',
-]);
+];
 const MAX_DEPTH = 4;
 const EMPTY: RouterChain = { prefixes: [], dependencies: [] };
 
@@ -112,9 +113,11 @@ interface Mount {
 function mountOf(router: Router, services: EntryServices): Mount | null {
   const wanted = `${router.module.name}.${router.name}`;
   for (const module of [router.module, ...importingModules(router.module, services)]) {
+    const methods = calledMethods(module.facts);
+    if (INCLUDES.every((name) => !methods.has(name))) continue;
     for (const call of module.calls) {
       const { callee, args } = call.expr;
-      if (callee.kind !== 'attribute' || !INCLUDES.has(callee.name)) continue;
+      if (callee.kind !== 'attribute' || !INCLUDES.includes(callee.name)) continue;
       const scope = call.function ?? module;
       const mounts = args.some(({ value }) => {
         const resolved = value.kind === 'call' ? null : scope.resolve(value);

@@ -1,4 +1,4 @@
-import type { FunctionFacts, ModuleFacts, Param, Span, Stmt } from '../facts/facts.ts';
+import type { CallExpr, FunctionFacts, ModuleFacts, Param, Span, Stmt } from '../facts/facts.ts';
 import { bindStatements } from './bind-statements.ts';
 import { bind, scopeOf, startWalk } from './builder.ts';
 import type { Walk } from './builder.ts';
@@ -52,6 +52,24 @@ export function tableOfFunction(facts: ModuleFacts, fn: FunctionFacts): OwnerTab
   const walk = startWalk(scope, fn.body[0] ?? NOWHERE);
   bindStatements(walk, facts, fn.body);
   return finish(walk, scope);
+}
+
+/** Tables hold nothing of a tree, so the trees and reviews that share facts share them too. */
+const tables = new WeakMap<ModuleFacts | FunctionFacts, OwnerTable>();
+
+/** The table of a function body, or of a module's top level. */
+export function sharedTable(facts: ModuleFacts, fn: FunctionFacts | null): OwnerTable {
+  const known = tables.get(fn ?? facts);
+  if (known !== undefined) return known;
+  const made = fn === null ? tableOfModule(facts) : tableOfFunction(facts, fn);
+  tables.set(fn ?? facts, made);
+  return made;
+}
+
+/** Every call of a module, at top level and in its functions. */
+export function* callsOfModule(facts: ModuleFacts): Generator<CallExpr> {
+  for (const fn of [null, ...facts.functions])
+    for (const { expr } of sharedTable(facts, fn).calls) yield expr;
 }
 
 function bindParam(scope: Scope, param: Param, index: number): void {

@@ -28,6 +28,8 @@ interface Remembered {
   readonly files: readonly TreeFile[];
   /** By path; null where the content was not at hand. */
   readonly facts: ReadonlyMap<string, readonly ImportFacts[] | null>;
+  /** Paths of those that were not at hand. */
+  readonly absent: ReadonlySet<string>;
   readonly table: ImportTable;
   readonly structure: Structure;
 }
@@ -64,23 +66,30 @@ function nearest(
   let best: Near | null = null;
   for (const before of remembered) {
     if (before.knowledge !== input.knowledge || before.config !== config) continue;
-    const changed = changedFiles(before, input.tree);
-    if (changed === null || (best !== null && best.changed.length <= changed.length)) continue;
-    best = { before, changed };
+    const limit = best === null ? MAX_CHANGED : best.changed.length - 1;
+    const changed = changedFiles(before, input.tree, limit);
+    if (changed !== null) best = { before, changed };
+    if (changed?.length === 0) break;
   }
   return best;
 }
 
-/** Files with another content than before; null when paths differ, or too many contents. */
-function changedFiles(before: Remembered, tree: SourceTree): readonly TreeFile[] | null {
+/** Files with another content than before; null when paths differ, or more than `limit` contents. */
+function changedFiles(
+  before: Remembered,
+  tree: SourceTree,
+  limit: number,
+): readonly TreeFile[] | null {
   if (before.files.length !== tree.files.length) return null;
   const changed: TreeFile[] = [];
   for (const [at, file] of tree.files.entries()) {
     const known = before.files[at];
     if (known?.path !== file.path) return null;
-    const isAtHand = before.facts.get(file.path) !== null || tree.importsOf(file) === null;
-    if (known.blob !== file.blob || !isAtHand) changed.push(file);
-    if (changed.length > MAX_CHANGED) return null;
+    // What was not at hand before may be now.
+    const isSame =
+      known.blob === file.blob && (!before.absent.has(file.path) || tree.importsOf(file) === null);
+    if (!isSame) changed.push(file);
+    if (changed.length > limit) return null;
   }
   return changed;
 }
@@ -161,7 +170,8 @@ function assembled(parts: Assembling): Remembered {
   const layers = parts.layersOf(libraries) ?? layersAnew(parts, libraries);
   const otherFiles = files.filter(isOtherFile);
   const structure: Structure = { index, imports, layers, manifests, libraries, otherFiles };
-  return { knowledge, config: JSON.stringify(config), files, facts, table, structure };
+  const absent = new Set([...facts].filter(([, found]) => found === null).map(([path]) => path));
+  return { knowledge, config: JSON.stringify(config), files, facts, absent, table, structure };
 }
 
 function layersAnew({ tree, index, config }: Assembling, libraries: Libraries): LayerMap {

@@ -1,13 +1,6 @@
-import type {
-  CallExpr,
-  Expr,
-  FunctionFacts,
-  ModuleFacts,
-  Stmt,
-  StringExpr,
-} from '../facts/facts.ts';
+import type { CallExpr, Expr, Stmt, StringExpr } from '../facts/facts.ts';
 import type { Candidate } from '../names/lookup.ts';
-import { tableOfFunction, tableOfModule } from '../names/owner-table.ts';
+import { sharedTable } from '../names/owner-table.ts';
 import type { Binding, OwnerTable, Scope } from '../names/scope.ts';
 import type { CallSite } from '../model/symbols.ts';
 import type { Cell } from '../types/memo.ts';
@@ -99,17 +92,6 @@ export class CodeOwner implements Owner {
     this.sites.set(expr, made);
     return made;
   }
-}
-
-/** Tables hold nothing of a tree, so the trees and reviews that share facts share them too. */
-const tables = new WeakMap<ModuleFacts | FunctionFacts, OwnerTable>();
-
-function sharedTable(facts: ModuleFacts, fn: FunctionFacts | null): OwnerTable {
-  const known = tables.get(fn ?? facts);
-  if (known !== undefined) return known;
-  const made = fn === null ? tableOfModule(facts) : tableOfFunction(facts, fn);
-  tables.set(fn ?? facts, made);
-  return made;
 }
 
 /** Assignments to module names by functions that declare them `global`, by name. */
