@@ -89,7 +89,9 @@ function ownerOf(name: string, call: CallSite, fn: FunctionModel): Owner | null 
 
 /** Whether a dependency is closed before or after background tasks differs between versions of the framework. */
 function confidenceOf(kind: Kind, { how }: Owner, { fact }: CallSite): Confidence {
-  if (kind === 'request' || how === 'parameter') return 'medium';
+  // Headers and state of a request outlive it, its body does not: what the work reads is not followed.
+  if (kind === 'request') return 'low';
+  if (how === 'parameter') return 'medium';
   const isAfterResponse = fact?.runs?.some(({ where }) => where === 'later') === true;
   return how === 'dependency' && isAfterResponse ? 'medium' : 'high';
 }
