@@ -132,7 +132,7 @@ function isGuarded(insert: CallSite, fn: FunctionModel): boolean {
   return later.some((call) => triesAround(call).some(({ handlers }) => handlers.length > 0));
 }
 
-/** Columns in the filters of the read, also of the one inside a function of the project. */
+/** Columns in the filters of the read, also of the one inside a function of the project; none when one of them is not known. */
 function lookupOf(read: CallSite, model: OrmModel): readonly string[] {
   const { target } = read;
   const own = [
@@ -152,7 +152,16 @@ function lookupOf(read: CallSite, model: OrmModel): readonly string[] {
   const known = names.map((name) =>
     model.column(name) === null && model.column(`${name}_id`) !== null ? `${name}_id` : name,
   );
-  return [...new Set(known)].filter((name) => model.column(name) !== null);
+  const all = [...new Set(known)];
+  return all.every((name) => model.column(name) !== null) && !isBuiltInParts(read) ? all : [];
+}
+
+/** A query that grows on several ways: which filters it has is not known. */
+function isBuiltInParts(read: CallSite): boolean {
+  const { function: fn } = read;
+  const { root } = chainOf(read.expr, read);
+  if (fn === null || root.kind !== 'name') return false;
+  return fn.flow.definitionsOf(root.id, read.operation).length > 1;
 }
 
 /** `User.email == email` */

@@ -2,7 +2,7 @@ import { chainOf, singleDefinition } from '../python/effects/chains.ts';
 import { textOf } from '../python/facts/canonical-text.ts';
 import type { Effect, Role } from '../knowledge/entries.ts';
 import type { Expr } from '../python/facts/facts.ts';
-import { boundNames } from '../python/flow/expression-text.ts';
+import { boundNames, methodName } from '../python/flow/expression-text.ts';
 import { repeatingLoop } from '../python/flow/questions.ts';
 import type {
   CallSite,
@@ -61,6 +61,10 @@ function argumentCalls(call: CallSite): readonly CallSite[] {
   return call.expr.args.flatMap(({ value }) => chainOf(value, call).calls);
 }
 
+/** Functions whose name says that they do a piece of work, not that they look something up. */
+const WORKS =
+  /^_*(?:\w+_)?(?:send|create|make|update|delete|remove|add|log|sync|mark|open|close|handle|process|run|enqueue|dispatch|notify|inactivate|activate|link|save|store|import|export|build|generate)/u;
+
 function inLoop(occurrence: EffectOccurrence, fn: FunctionModel): LoopQuery | null {
   const { origin, leaf } = occurrence;
   if (leaf.fact?.effects?.includes('database-write') === true) return null;
@@ -68,7 +72,9 @@ function inLoop(occurrence: EffectOccurrence, fn: FunctionModel): LoopQuery | nu
   if (region === null || (region.kind === 'loop' && region.loop === 'while')) return null;
   const { target: item } = region;
   const iterable = region.kind === 'loop' ? region.header : region.iterable;
-  if (item === null || contains(iterable, origin.expr) || !isLong(iterable, item, fn)) return null;
+  if (item === null || contains(iterable, origin.expr) || !isLong(iterable, item, origin))
+    return null;
+  if (occurrence.path.length > 1 && WORKS.test(methodName(origin.expr.callee))) return null;
   if (opensSession(origin, region.id) || isCached(occurrence)) return null;
   if (!dependsOn(origin, boundNames(item), region.id) || isOfRow(occurrence)) return null;
   return { occurrence, iterable, item, loop: region.id };
@@ -79,13 +85,17 @@ function contains(outer: Expr, inner: Expr): boolean {
 }
 
 /** Literals, enums and a handful of numbers are short. */
-function isLong(iterable: Expr, item: Expr, fn: FunctionModel): boolean {
+function isLong(iterable: Expr, item: Expr, at: CallSite): boolean {
+  const fn = at.function;
   if (BATCHES.test(textOf(iterable)) || BATCHES.test(textOf(item))) return false;
   if (iterable.kind === 'tuple' || iterable.kind === 'list' || iterable.kind === 'dict')
     return false;
   if (iterable.kind === 'call' && /^(?:range|count|enumerate)$/u.test(textOf(iterable.callee)))
     return textOf(iterable.callee) === 'enumerate';
-  if (fn.resolve(iterable)?.kind === 'class') return false;
+  if (fn === null || fn.resolve(iterable)?.kind === 'class') return false;
+  const made =
+    iterable.kind === 'name' ? singleDefinition(fn.flow, iterable.id, at.operation) : null;
+  if (made !== null && (made.value.kind === 'list' || made.value.kind === 'tuple')) return false;
   const upper = textOf(iterable).replace(/\.(?:items|values|keys)\(\)$/u, '');
   return !/^(?:\w+\.)*[A-Z][A-Z0-9_]*$/u.test(upper);
 }

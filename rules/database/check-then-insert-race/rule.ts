@@ -17,6 +17,10 @@ export default defineRule({
   create({ project, report }) {
     return {
       function(fn) {
+        const entries = project.entriesReaching(fn);
+        // What an operator starts by hand, once, races with nobody.
+        if (entries.length > 0 && entries.every(({ kind }) => kind === 'cli' || kind === 'startup'))
+          return;
         for (const found of checksThenInserts({ fn, project })) {
           const { read, insert, model, lookup } = found;
           // What cannot be read is not judged; a base that is not known may hold the constraint.

@@ -63,3 +63,12 @@ def after_parent(session: Session, code: str) -> None:
         raise ValueError("no parent")
     session.add(User(email=parent.email, code=""))  # ok: the check is about another row
     session.commit()
+
+
+def in_parts(session: Session, email: str, code: str | None) -> None:
+    query = session.query(User).filter(User.email == email)
+    if code:
+        query = query.filter(User.code == code)
+    if query.first() is None:
+        session.add(User(email=email, code=""))  # ok: which filters the query has is not known
+        session.commit()

@@ -62,6 +62,9 @@ def constant() -> list[int]:
         counts.append(Order.objects.filter(code=language).count())  # ok: a handful of constants
     for kind in ("a", "b"):
         counts.append(Order.objects.filter(code=kind).count())  # ok: a literal
+    kinds = ["a", "b"]
+    for kind in kinds:
+        counts.append(Order.objects.filter(code=kind).count())  # ok: a literal in a variable
     for number in range(3):
         counts.append(Order.objects.filter(code=str(number)).count())  # ok: a range
     return counts
