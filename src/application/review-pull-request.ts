@@ -7,10 +7,11 @@ import { gitHubLinks } from '../render/places.ts';
 import type { Checks, Ending } from './checks.ts';
 import { checkFor, isAnswered } from './checks.ts';
 import * as endings from './endings.ts';
+import { figuresOf } from './figures.ts';
 import type { Activity } from './ports/activity.ts';
 import type { CheckRecord, CheckRecords } from './ports/check-records.ts';
 import type { Clock } from './ports/clock.ts';
-import type { ConfigurationReader } from './ports/configuration.ts';
+import type { ConfigurationReader, ReadConfiguration } from './ports/configuration.ts';
 import type { JobAttempt, JobHandler, JobOutcome, JobQueue, ReviewJob } from './ports/job-queue.ts';
 import type { ChangeTrees, PullRequestSource } from './ports/pull-request-source.ts';
 import type { ListedChange, PullRequestRef, PullRequestSnapshot } from './ports/pull-request.ts';
@@ -175,13 +176,13 @@ class ReviewRun {
     snapshot: PullRequestSnapshot,
     check: OpenCheck,
   ): Promise<Result<void, ReviewError>> {
-    const { reviewer, configurationOf, clock } = this.#services;
+    const { reviewer, clock } = this.#services;
     const begun = clock.now();
     const loaded = await this.#load(snapshot);
     if (!loaded.ok) return loaded;
     this.#attempt.signal.throwIfAborted();
     const { change, trees } = loaded.value;
-    const { config, notes } = configurationOf(trees);
+    const { config, notes } = await this.#configurationOf(trees);
     const review = await reviewer.review({
       head: trees.head,
       base: trees.base,
@@ -216,6 +217,17 @@ class ReviewRun {
     if (!ended.ok) return ended;
     this.#tell(review, begun, { commented, edited });
     return ok(undefined);
+  }
+
+  /** With the organisation's defaults when the configuration builds on them. */
+  async #configurationOf(trees: ChangeTrees): Promise<ReadConfiguration> {
+    const { configurationOf, source } = this.#services;
+    const own = configurationOf(trees);
+    if (own.missingDefaults === null) return own;
+    const { repository } = this.#pullRequest;
+    const defaults = await source.defaultsIn(repository, own.missingDefaults, DEFAULTS_FILES);
+    if (!defaults.ok || defaults.value === null) return own;
+    return configurationOf({ ...trees, defaults: defaults.value });
   }
 
   #tell(review: Review, begun: Date, comments: Readonly<Record<string, number>>): void {
@@ -267,23 +279,13 @@ class ReviewRun {
   }
 }
 
+/** Where the defaults of an organisation are looked for, as in any repository. */
+const DEFAULTS_FILES = ['.github/lintel.yml', 'lintel.yml'];
+
 const NO_TREE = { files: [], read: () => null };
 const NO_TREES: ChangeTrees = { base: NO_TREE, head: NO_TREE, skipped: [] };
 
 function touchesPython({ files, complete }: ListedChange): boolean {
   const paths = files.flatMap((file) => [file.path, file.previousPath ?? file.path]);
   return !complete || paths.some(isPython);
-}
-
-function figuresOf(review: Review): Readonly<Record<string, string | number>> {
-  const count = (status: string): number =>
-    review.findings.filter((finding) => finding.status === status).length;
-  return {
-    verdict: review.verdict,
-    score: review.score.value,
-    introduced: count('introduced'),
-    fixed: count('fixed'),
-    files: review.coverage.files,
-    analysed: review.coverage.analysed,
-  };
 }

@@ -30,7 +30,7 @@ describe('a first review', () => {
     expect(await tellOf(service, pull)).toEqual(['app/pay.py:     danger(order)']);
     const [review] = await sim.reviews(pull.repository.fullName, pull.number);
     expect(review).toMatchObject({ state: 'COMMENTED', commitId: pull.headSha });
-    expect(callsOf(sim)).toEqual({ reads: 5, writes: 3, tokens: 1 });
+    expect(callsOf(sim)).toEqual({ reads: 5, writes: 3 });
     sim.assertClean();
   });
 
@@ -88,7 +88,7 @@ describe('a first review', () => {
     });
     const check = await completedCheck(service, pull);
     expect(check.conclusion).toBe('neutral');
-    expect(check.output.summary).toContain('The configuration is broken');
+    expect(check.output.summary).toContain('The configuration cannot be used');
     expect(check.output.summary).toContain('ignore');
     expect(await tellOf(service, pull)).toHaveLength(1);
   });
@@ -99,8 +99,22 @@ describe('a first review', () => {
       'lintel.yml': ['', 'ignore: [app]\n'],
     });
     const check = await completedCheck(service, pull);
-    expect(check.output.summary).toContain('This change edits lintel.yml');
+    expect(check.output.summary).toContain('This change edits the configuration');
     expect(await tellOf(service, pull)).toHaveLength(1);
+  });
+
+  it('builds on the defaults of the organisation', async () => {
+    const { sim } = service;
+    const defaults = 'rules: { no-danger: { severity: low } }\n';
+    await service.repository('defaults', { 'lintel.yml': defaults });
+    const pull = await openFix(service, 'extending', {
+      'app/pay.py': [CLEAN, DIRTY],
+      'lintel.yml': '_extends: defaults\n',
+    });
+    const check = await completedCheck(service, pull);
+    expect(check.output.title).toBe('Production-ready · score 9.9 of 10');
+    expect(check.output.summary).not.toContain('_extends');
+    sim.assertClean();
   });
 
   it('puts sixty findings into one grouped comment, annotations and the summary', async () => {

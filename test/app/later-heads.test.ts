@@ -83,7 +83,7 @@ describe('later heads', () => {
     service.sim.log.clear();
     await pull.redeliverOpened();
     await quiet(service);
-    expect(callsOf(service.sim)).toEqual({ reads: 0, writes: 0, tokens: 0 });
+    expect(callsOf(service.sim)).toEqual({ reads: 0, writes: 0 });
     expect(service.sim.webhooks.deliveries.at(-1)).toMatchObject({
       redelivery: true,
       statusCode: 202,

@@ -7,26 +7,28 @@ import { defaultConfig } from '../../engine/config.ts';
 import type { LoadedRule } from '../../engine/loaded-rule.ts';
 import { errorMessage } from '../../render/error-message.ts';
 import { listed } from '../../render/words.ts';
-import type { ReadText } from './index.ts';
+import type { ConfigurationSource, ReadText } from './index.ts';
 import { CONFIGURATION_FILES, readConfiguration } from './index.ts';
 
 /** Reads the configuration of base, and says what is wrong with it and what the change would alter. */
 export function createConfigurationReader(rules: readonly LoadedRule[]): ConfigurationReader {
-  return ({ base, head }) => {
+  return ({ base, head, defaults }) => {
     const inBase = textReader(base);
     const inHead = textReader(head);
-    const read = readConfiguration({ read: inBase, rules });
+    const given = defaults === undefined ? {} : { defaults };
+    const read = readConfiguration({ read: inBase, rules, ...given });
     const config = read.ok ? read.value.config : defaultConfig;
     const notes: string[] = [];
     if (!read.ok)
       notes.push(
         `The configuration cannot be used, the defaults apply. ${errorMessage(read.error)}`,
       );
-    else if (read.value.extends !== null) {
-      notes.push(`The defaults of \`${read.value.extends}\` (\`_extends\`) were not read.`);
-    }
-    if (isEdited(inBase, inHead)) notes.push(previewOf(config, inHead, rules));
-    return { config, notes };
+    const wanted = read.ok ? read.value.extends : null;
+    const missingDefaults = defaults === undefined ? wanted : null;
+    if (missingDefaults !== null)
+      notes.push(`The defaults of \`${missingDefaults}\` (\`_extends\`) were not read.`);
+    if (isEdited(inBase, inHead)) notes.push(previewOf(config, { read: inHead, rules, ...given }));
+    return { config, notes, missingDefaults };
   };
 }
 
@@ -44,8 +46,8 @@ function isEdited(inBase: ReadText, inHead: ReadText): boolean {
 }
 
 /** What the configuration of head would change, once it is the one of base. */
-function previewOf(config: ReviewConfig, inHead: ReadText, rules: readonly LoadedRule[]): string {
-  const read = readConfiguration({ read: inHead, rules });
+function previewOf(config: ReviewConfig, inHead: ConfigurationSource): string {
+  const read = readConfiguration(inHead);
   if (!read.ok) return `This change breaks the configuration. ${errorMessage(read.error)}`;
   const differences = differencesBetween(config, read.value.config);
   const what = differences.length === 0 ? 'nothing that counts' : listed(differences);

@@ -1,6 +1,10 @@
 import type { BlobStore } from '../../application/ports/blob-store.ts';
 import type { PullRequestSource } from '../../application/ports/pull-request-source.ts';
-import type { PullRequestRef, PullRequestSnapshot } from '../../application/ports/pull-request.ts';
+import type {
+  PullRequestRef,
+  PullRequestSnapshot,
+  RepositoryRef,
+} from '../../application/ports/pull-request.ts';
 import type { ReviewError } from '../../domain/error.ts';
 import type { Result } from '../../domain/result.ts';
 import { ok } from '../../domain/result.ts';
@@ -47,7 +51,35 @@ export function createPullRequestSource({ clientFor, blobs }: Services): PullReq
         }),
       );
     },
+    defaultsIn: (repository, name, paths) =>
+      attempt('defaults', async () => {
+        const client = await clientFor(repository.installationId);
+        return firstFile(client, placeOf(repository, name), paths);
+      }),
   };
+}
+
+/** `REPO` or `OWNER/REPO`, of the same owner: the rights of one installation reach no further. */
+function placeOf({ owner }: RepositoryRef, name: string): { owner: string; repo: string } {
+  return { owner, repo: name.split('/').at(-1) ?? name };
+}
+
+async function firstFile(
+  client: GitHubClient,
+  place: { readonly owner: string; readonly repo: string },
+  paths: readonly string[],
+): Promise<string | null> {
+  for (const path of paths) {
+    const found = await attempt('defaults', () =>
+      client.request('GET /repos/{owner}/{repo}/contents/{path}', { ...place, path }),
+    );
+    if (!found.ok && found.error.kind === 'not-found') continue;
+    if (!found.ok) return null;
+    const { data } = found.value;
+    if ('content' in data && data.type === 'file')
+      return Buffer.from(data.content, 'base64').toString('utf8');
+  }
+  return null;
 }
 
 async function refind(snapshot: PullRequestSnapshot, clientFor: ClientFor): Promise<Known> {

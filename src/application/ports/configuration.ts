@@ -5,10 +5,14 @@ import type { TreeContents } from '../trees/tree-contents.ts';
 export interface ReadConfiguration {
   readonly config: ReviewConfig;
   readonly notes: readonly string[];
+  /** Repository whose defaults it builds on (`_extends`), when they were not given; else null. */
+  readonly missingDefaults: string | null;
 }
 
 /** Port: reads the configuration in force, which is the one of base. A broken one is told, and the defaults apply. */
-export type ConfigurationReader = (trees: {
+export type ConfigurationReader = (source: {
   readonly base: TreeContents;
   readonly head: TreeContents;
+  /** Text of the file that `_extends` leads to. */
+  readonly defaults?: string;
 }) => ReadConfiguration;

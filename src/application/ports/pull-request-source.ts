@@ -1,7 +1,12 @@
 import type { ReviewError } from '../../domain/error.ts';
 import type { Result } from '../../domain/result.ts';
 import type { TreeContents } from '../trees/tree-contents.ts';
-import type { ListedChange, PullRequestRef, PullRequestSnapshot } from './pull-request.ts';
+import type {
+  ListedChange,
+  PullRequestRef,
+  PullRequestSnapshot,
+  RepositoryRef,
+} from './pull-request.ts';
 
 /** Both trees of a change, with what the review needs of them at hand. */
 export interface ChangeTrees {
@@ -19,4 +24,10 @@ export interface PullRequestSource {
     snapshot: PullRequestSnapshot,
     change: ListedChange,
   ): Promise<Result<ChangeTrees, ReviewError>>;
+  /** The first of these files at the tip of a repository of the same owner; null when there is none, or it may not be read. */
+  defaultsIn(
+    repository: RepositoryRef,
+    name: string,
+    paths: readonly string[],
+  ): Promise<Result<string | null, ReviewError>>;
 }

@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { createConfigurationReader } from '../../adapters/config/configuration-reader.ts';
 import { openDatabase } from '../../adapters/database/database.ts';
 import type { Database } from '../../adapters/database/database.ts';
 import { createOpenPullRequests } from '../../adapters/github/open-pull-requests.ts';
@@ -29,7 +30,6 @@ import { registerHandlers } from '../app.ts';
 import { createWebServer } from '../web.ts';
 import { createActivity } from './activity.ts';
 import { createAppEvents } from './app-events.ts';
-import { configurationReader } from './configuration.ts';
 import type { Engine } from './engine.ts';
 import { loadEngine } from './engine.ts';
 import type { Environment, Settings } from './environment.ts';
@@ -165,7 +165,7 @@ async function assemble(settings: Settings, options: StartOptions): Promise<Part
       source: createPullRequestSource({ clientFor, blobs }),
       publisher,
       reviewer: engine.reviewer,
-      configurationOf: configurationReader(engine.rules),
+      configurationOf: createConfigurationReader(engine.rules),
       webRoot: settings.webRoot,
       rulePage: () => null,
     }),

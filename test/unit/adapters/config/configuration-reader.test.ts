@@ -18,6 +18,7 @@ test('the configuration of base is in force', () => {
   expect(read({ base, head: base })).toEqual({
     config: { ...defaultConfig, ignore: ['a'] },
     notes: [],
+    missingDefaults: null,
   });
 });
 
@@ -50,8 +51,23 @@ test('a broken file is told, and the defaults apply', () => {
     notes: [
       'The configuration cannot be used, the defaults apply. lintel.yml:1: ignroe: unknown key "ignroe"; did you mean "ignore"?',
     ],
+    missingDefaults: null,
   });
   expect(read({ base: treeOf({}), head: broken }).notes).toEqual([
     'This change breaks the configuration. lintel.yml:1: ignroe: unknown key "ignroe"; did you mean "ignore"?',
   ]);
+});
+
+test('the defaults it builds on are asked for, then used', () => {
+  const base = treeOf({ 'lintel.yml': '_extends: defaults\nlimits: { files: 9 }' });
+  const asked = read({ base, head: base });
+  expect(asked.missingDefaults).toBe('defaults');
+  expect(asked.notes).toEqual(['The defaults of `defaults` (`_extends`) were not read.']);
+  const { config, notes, missingDefaults } = read({
+    base,
+    head: base,
+    defaults: 'ignore: [a]\nlimits: { files: 5 }',
+  });
+  expect([config.ignore, config.limits.files]).toEqual([['a'], 9]);
+  expect([notes, missingDefaults]).toEqual([[], null]);
 });
