@@ -105,7 +105,7 @@ function mentions(value: Expr, name: string): boolean {
 }
 
 function isUnknown(value: Expr): boolean {
-  return value.kind === 'name' || value.kind === 'starred' || /^\*/u.test(textOf(value));
+  return value.kind === 'name' || value.kind === 'starred' || textOf(value).startsWith('*');
 }
 
 function accessesOf(name: string, loop: Loop, fn: FunctionModel): readonly AttributeExpr[] {

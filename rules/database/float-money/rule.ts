@@ -121,7 +121,7 @@ function exactField(name: string, cls: ClassModel): string {
 function inexactLiteral(call: CallSite, knowledge: Knowledge): string | null {
   const [first] = call.expr.args;
   const name = call.name ?? '';
-  if (first === undefined || !/\.Decimal$/u.test(name)) return null;
+  if (first === undefined || !name.endsWith('.Decimal')) return null;
   if (!knowledge.kindsOf(name).includes('stdlib')) return null;
   const value = numberValue(first.value);
   if (value === null || first.value.kind === 'unary') return null;

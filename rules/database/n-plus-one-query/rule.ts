@@ -1,5 +1,6 @@
 import { defineRule, lazyRelations, loopQueries, placeAt, textOf } from '#rule-kit';
 import type {
+  CallSite,
   FunctionModel,
   LazyRelation,
   LoopQuery,
@@ -40,13 +41,10 @@ export default defineRule({
             weight: queries.length,
             fixCode: oneQuery(first, model),
             evidence: [
-              ...path
-                .slice(1)
-                .map((place) => ({ place, note: `\`${place.text}\` is called here` })),
-              ...others.map(({ occurrence }) => ({
-                place: occurrence.origin,
-                note: 'another query in each round',
-              })),
+              ...path.slice(1).map((place) => noted(place, `\`${place.text}\` is called here`)),
+              ...others.map(({ occurrence }) =>
+                noted(occurrence.origin, 'another query in each round'),
+              ),
             ],
           } as const;
           if (path.length === 1) report(origin, 'direct', params, details);
@@ -73,6 +71,10 @@ export default defineRule({
     };
   },
 });
+
+function noted(place: CallSite, note: string): { place: CallSite; note: string } {
+  return { place, note };
+}
 
 /** Where somebody waits for the answer it is high; a job in the background takes longer, no more. */
 function severityOf(fn: FunctionModel, project: Project): Severity {
