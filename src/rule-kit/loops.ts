@@ -47,7 +47,7 @@ function isEndless(test: Expr): boolean {
 }
 
 /** A `return` or a `break` of this very loop ends it in the ordinary course. */
-function isLeft(body: readonly Stmt[]): boolean {
+export function isLeft(body: readonly Stmt[]): boolean {
   const inner = new Set<Stmt>();
   for (const stmt of statementsIn(body)) {
     if (stmt.kind !== 'for' && stmt.kind !== 'while') continue;

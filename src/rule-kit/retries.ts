@@ -3,7 +3,7 @@ import type { ExceptHandler, Expr, Stmt, TryStmt } from '../python/facts/facts.t
 import type { CallSite, DecoratorModel, FunctionModel } from '../python/model/index.ts';
 import { isNone, nameOf, numberValue } from './expressions.ts';
 import { callsWithin, codeBodyOf } from './handlers.ts';
-import { outsideCallsIn, type LoopStmt } from './loops.ts';
+import { isLeft, outsideCallsIn, type LoopStmt } from './loops.ts';
 import { expressionsIn, statementsIn } from './walk.ts';
 
 /** A loop that makes the same call again when it fails. */
@@ -44,7 +44,7 @@ function isCount(iterable: Expr): boolean {
 function retryOf(loop: LoopStmt, statement: TryStmt, fn: FunctionModel): RetryLoop | null {
   const tried = [...statement.body, ...statement.orelse];
   const after = loop.body.slice(loop.body.indexOf(statement) + 1);
-  if (!leavesLoop(tried) && !leavesLoop(after.slice(0, 1))) return null;
+  if (!isLeft(tried) && !isLeft(after.slice(0, 1))) return null;
   const handler = statement.handlers.find((entry) => !endsAttempts(entry.body));
   if (handler === undefined) return null;
   const body = codeBodyOf(fn);
@@ -66,10 +66,6 @@ function retryOf(loop: LoopStmt, statement: TryStmt, fn: FunctionModel): RetryLo
 
 function isExit(stmt: Stmt): boolean {
   return stmt.kind === 'raise' || stmt.kind === 'return' || stmt.kind === 'break';
-}
-
-function leavesLoop(body: readonly Stmt[]): boolean {
-  return [...statementsIn(body)].some((stmt) => stmt.kind === 'return' || stmt.kind === 'break');
 }
 
 /** The handler's own last word ends the loop: this failure is not retried. */
