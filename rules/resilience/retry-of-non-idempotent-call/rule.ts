@@ -12,7 +12,7 @@ import type {
 
 /** Requests that ask, though they are sent as POST. */
 const QUERY =
-  /(?:^|[/_\W])(?:search|query|graphql|token|oauth|login|auth|lookup|calculate|quote|estimate|validate|verify|completions|embeddings|predict|infer|batch_?get|find|list|check|read|rpc)/iu;
+  /(?:^|[/_\W])(?:search|query|graphql|token|oauth|login|auth|lookup|calculate|quote|estimate|validate|verify|completions|embeddings|predict|infer|batch_?get|find|list|check|read|rpc|metrics?|telemetry|traces?|logs?|remote_write)/iu;
 const KEY = /idempotency|request[_-]?id|dedup/iu;
 
 interface Repeated {

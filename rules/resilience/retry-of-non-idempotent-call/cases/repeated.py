@@ -78,3 +78,8 @@ def loop(order: str) -> httpx.Response | None:
 
 def once(order: str) -> httpx.Response:
     return httpx.post("https://carrier.example.com/shipments", json={"order": order})  # ok: sent once
+
+
+@retry(stop=stop_after_attempt(3))  # ok: a sample that arrives twice is one sample
+def push_metrics(rows: list[str]) -> None:
+    requests.post("https://example.com/api/v1/push", json=rows, timeout=5)
