@@ -88,3 +88,14 @@ def worker(queue, url: str) -> None:
             requests.post(url, json=message, timeout=1)
         except requests.Timeout:
             continue
+
+
+def poll(urls: list[str]) -> None:
+    while True:  # ok: it never ends, and starts anew each turn: the `break` is of the inner loop
+        try:
+            for url in urls:
+                requests.get("https://example.com", timeout=1)
+                if url.endswith("last"):
+                    break
+        except requests.Timeout:
+            time.sleep(1)
