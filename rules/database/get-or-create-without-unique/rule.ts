@@ -79,8 +79,8 @@ function isUnique(lookup: readonly string[], model: OrmModel): boolean {
     return true;
   return model.constraints.some(
     ({ kind, columns }) =>
-      kind === 'unique' &&
-      (columns.length === 0 || columns.every((name) => looked.has(plain(name)))),
+      // An expression names no column: what it covers is not known.
+      kind === 'unique' && columns.every((name) => looked.has(plain(name))),
   );
 }
 
