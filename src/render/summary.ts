@@ -132,7 +132,7 @@ function contextSection(context: ReviewContext, isAudit: boolean): string {
       : `- Layout: ${codeSpan(context.layout)}`,
     names('Layers', context.layers),
     names('Features', context.features),
-    names('Entry points', context.entryPoints),
+    names('Entry points', groupedByFile(context.entryPoints)),
   ].filter((row) => row !== '');
   return titled(isAudit ? 'What is there' : 'What the change touches', rows.join('\n'));
 }
@@ -142,6 +142,16 @@ function names(title: string, all: readonly string[]): string {
   const shown = all.slice(0, MOST_NAMES).map(codeSpan);
   const rest = all.length - shown.length;
   return `- ${title}: ${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+}
+
+/** `POST /a (app/api.py)`, `GET /b (app/api.py)` → `POST /a, GET /b (app/api.py)`. */
+function groupedByFile(entries: readonly string[]): readonly string[] {
+  const byFile = new Map<string, string[]>();
+  for (const entry of entries) {
+    const [, what = entry, file = ''] = /^(.*) \(([^()]*)\)$/u.exec(entry) ?? [];
+    byFile.set(file, [...(byFile.get(file) ?? []), what]);
+  }
+  return [...byFile].map(([file, names]) => names.join(', ') + (file === '' ? '' : ` (${file})`));
 }
 
 function creditsSection(review: Review, links: Links): string {
