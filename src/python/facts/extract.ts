@@ -7,9 +7,6 @@ import type { ModuleFacts, Span } from './facts.ts';
 import { docstringOf } from './read-definitions.ts';
 import { readBlock } from './statement-readers.ts';
 
-/** Part of the key under which facts are stored: raise it with every change to what extraction yields. */
-export const FACTS_VERSION = 1;
-
 const READERS = { expressions: EXPRESSION_READERS, block: readBlock };
 
 /** Turns a parsed file into facts. Never throws on any source; what cannot be read is `unknown` in the facts. */
