@@ -62,7 +62,8 @@ const QUESTIONS: Readonly<Partial<Record<GuardKind, Question>>> = {
   transaction: isWriting,
   rollback: isWriting,
   lock: (fn) => has(fn, WRITES) || writesShared(fn),
-  'row-lock': isReadAndWritten,
+  // Another row that is locked now may stand for the one that was: a parent for its children.
+  'row-lock': (fn, guard) => isReadAndWritten(fn, guard) && !fn.calls.some(locksRow),
   'exclusive-claim': isReadAndWritten,
   'signature-check': (fn, guard) => isEntered(fn, guard) || hasConsequences(fn, guard),
   'idempotency-check': hasConsequences,
@@ -78,6 +79,20 @@ const QUESTIONS: Readonly<Partial<Record<GuardKind, Question>>> = {
 export function isStillNeeded(guard: Guard, { project, function: fn }: HeadPlace): boolean {
   if (fn === null) return isColumnLeft(guard, project);
   return (QUESTIONS[guard.kind] ?? isNamed)(fn, guard);
+}
+
+/** `select_for_update()`, a function of the project that locks, or one that is told to (`for_update=True`). */
+function locksRow(call: CallSite): boolean {
+  const isLock = ({ fact }: CallSite): boolean => fact?.roles?.includes('row-lock-call') === true;
+  const { target } = call;
+  if (isLock(call) || (target !== null && 'flow' in target && target.calls.some(isLock)))
+    return true;
+  return call.expr.args.some(
+    ({ name, value }) =>
+      name !== null &&
+      /for_update$/.test(name) &&
+      !(value.kind === 'constant' && (value.value === 'False' || value.value === 'None')),
+  );
 }
 
 function isEnteredByWith(call: CallSite): boolean {
