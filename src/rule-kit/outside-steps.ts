@@ -108,12 +108,37 @@ function commitsItself(model: OrmModel | null): boolean {
   return model !== null && model.kind !== 'sqlalchemy' && model.kind !== 'sqlmodel';
 }
 
-function ofPort({ target }: CallSite, project: Project): StepKind | null {
-  if (target === null || !('flow' in target) || target.class === null) return null;
-  const { name, class: owner } = target;
-  for (const [kind, type, method] of PORTS) {
-    if (!type.test(owner.name) || !method.test(name)) continue;
-    return kind === 'persist' || leadsOutside(target, project) ? kind : null;
+function ofPort(call: CallSite, project: Project): StepKind | null {
+  const { target } = call;
+  const method = /\w+$/u.exec(call.text)?.[0] ?? '';
+  const owner = target === null ? undeclaredPort(call) : ownerOf(target);
+  if (owner === null) return null;
+  for (const [kind, type, name] of PORTS) {
+    if (!type.test(owner) || !name.test(method)) continue;
+    return kind === 'persist' || target === null || leadsOutside(target, project) ? kind : null;
+  }
+  return null;
+}
+
+type Target = NonNullable<CallSite['target']>;
+
+function ownerOf(target: Target): string | null {
+  return 'flow' in target ? (target.class?.name ?? null) : null;
+}
+
+/** `self.notifications.send` where `__init__` was given a `NotificationPort` that is declared elsewhere: the annotation calls it a port. */
+function undeclaredPort(call: CallSite): string | null {
+  const attribute = /^self\.(\w+)\.\w+$/u.exec(call.text)?.[1];
+  const init = call.function?.class?.method('__init__') ?? null;
+  if (attribute === undefined || init === null || call.fact !== null) return null;
+  for (const operation of init.flow.operations) {
+    if (operation.kind !== 'assign' || operation.value?.kind !== 'name') continue;
+    if (!operation.targets.some((one) => one.kind === 'attribute' && one.name === attribute))
+      continue;
+    const given = operation.value.id;
+    const annotation = init.params.find(({ name }) => name === given)?.facts.annotation ?? null;
+    const name = annotation?.kind === 'name' ? annotation.id : '';
+    if (/(?:Port|Interface|Protocol)$/u.test(name)) return name;
   }
   return null;
 }
@@ -127,7 +152,8 @@ const OUTSIDE: ReadonlySet<Effect> = new Set([
 ]);
 
 /** An abstract method that nobody implements here, or that somebody implements with a broker; a bus in the process is none. */
-function leadsOutside(target: FunctionModel, project: Project): boolean {
+function leadsOutside(target: Target, project: Project): boolean {
+  if (!('flow' in target)) return false;
   if (!target.isAbstract && target.class?.isProtocol !== true) return false;
   const implementations = project.implementationsOf(target);
   return (

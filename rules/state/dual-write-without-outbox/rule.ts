@@ -75,7 +75,7 @@ function pairOf(steps: readonly OutsideStep[], kind: Outside, fn: FunctionModel)
         !isIncidental(step) &&
         !step.kinds.has(kind) &&
         (fn.flow.canFollow(step.call.operation, call.operation) ||
-          (kind !== 'request' && fn.flow.canFollow(call.operation, step.call.operation))),
+          (kind === 'publish' && fn.flow.canFollow(call.operation, step.call.operation))),
     );
     if (persist !== undefined) return { outside, persist };
   }

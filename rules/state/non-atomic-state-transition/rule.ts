@@ -39,7 +39,7 @@ export default defineRule({
           const place = placeAt(fn, { start: change.start, end: change.end });
           const common = { function: fn.name, owner, column };
           const details = {
-            severity: VALUABLE.test(owner) ? ('critical' as const) : ('high' as const),
+            severity: VALUABLE.test(owner) ? ('critical' as const) : ('medium' as const),
             confidence:
               source.kind === 'fetched' && transition.model !== null
                 ? ('high' as const)

@@ -10,7 +10,7 @@ import type { CallSite, FunctionModel, StateTransition } from '#rule-kit';
 
 /** States that money, goods or access hang on. */
 const VALUABLE =
-  /pay|order|invoice|subscri|refund|withdraw|transfer|transaction|booking|reserv|voucher|charge|deposit|payout|purchase|checkout|shipment/iu;
+  /pay|paid|order|invoice|subscri|refund|withdraw|transfer|transaction|booking|reserv|voucher|charge|deposit|payout|purchase|checkout|shipment|^buy|sale/iu;
 /** Words of queries and repositories that choose rows by their state. */
 const CHOSEN =
   /status|state|pending|active|due\b|_due|open|unpaid|expired|stale|queued|new_|draft|ready|overdue|locked|create/iu;
@@ -41,7 +41,7 @@ export default defineRule({
           const { change, subject, state, states, owner } = transition;
           if (reported.has(subject)) continue;
           reported.add(subject);
-          const isValuable = VALUABLE.test(owner);
+          const isValuable = VALUABLE.test(owner) || VALUABLE.test(state);
           report(
             placeAt(fn, { start: change.start, end: change.end }),
             'unguarded',

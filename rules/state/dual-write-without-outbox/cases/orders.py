@@ -4,7 +4,8 @@ from abc import ABC, abstractmethod
 import httpx
 from aiokafka import AIOKafkaProducer
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from shop_contracts import SmsPort
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 
 class Base(DeclarativeBase):
@@ -53,6 +54,21 @@ class OrderService:
         await self.bus.publish("placed")  # ok: a bus in the process
 
 
+class InvoiceService:
+    def __init__(self, orders: OrderRepositoryPort, mails: "NotificationPort", sms: SmsPort, paper) -> None:
+        self.orders = orders
+        self.sms = sms
+        self.paper = paper
+
+    async def send_sms(self, order: Order) -> None:
+        await self.orders.save(order)
+        await self.sms.send(to="x", body="y")  # expect: stored-first "`self.sms.send`"
+
+    async def send_paper(self, order: Order) -> None:
+        await self.orders.save(order)
+        await self.paper.send(to="x", body="y")  # ok: unknown
+
+
 async def publish_after(session: AsyncSession, producer: AIOKafkaProducer) -> None:
     session.add(Order())
     await session.commit()
@@ -99,3 +115,9 @@ async def ask_then_store(session: AsyncSession, client: httpx.AsyncClient) -> No
     await client.post("https://prices.example.com/quote", json={})  # ok: asks before it stores
     session.add(Order())
     await session.commit()
+
+
+def record_sent(order_mailer: smtplib.SMTP, session: Session) -> None:
+    order_mailer.sendmail("shop@example.com", "x@example.com", "done")  # ok: the row records that it was sent
+    session.add(Order())
+    session.commit()
