@@ -14,6 +14,8 @@ export interface SwallowedCancellation {
   readonly wait: Expr;
   /** What the function does afterwards: it ends, or it goes on, in a loop for ever. */
   readonly then: 'ends' | 'goes-on' | 'loops';
+  /** The cancellation is named: its author thought of it. Not so for a bare `except:` or `BaseException`. */
+  readonly isNamed: boolean;
 }
 
 interface Within {
@@ -75,7 +77,15 @@ function handled(
   const [first] = handler.types;
   const text = first === undefined ? 'except' : `except ${handler.types.map(textOf).join(', ')}`;
   const span = first ?? { start: handler.start, end: handler.start + 'except'.length };
-  return [{ span, text, wait, then: afterwards(handler, standing, within) }];
+  return [
+    {
+      span,
+      text,
+      wait,
+      then: afterwards(handler, standing, within),
+      isNamed: namesIt(handler.types),
+    },
+  ];
 }
 
 function suppressed(
@@ -91,7 +101,7 @@ function suppressed(
     const wait = waitIn(statement.body, within);
     if (types.length === 0 || wait === null || !catchesCancellation(types, within)) return [];
     const then = endOf(standing, within);
-    return [{ span: context, text: textOf(context), wait, then }];
+    return [{ span: context, text: textOf(context), wait, then, isNamed: namesIt(types) }];
   });
 }
 
@@ -117,6 +127,10 @@ function afterwards(
     ({ kind }) => kind === 'return' || (kind === 'break' && standing.inLoop),
   );
   return leaves ? 'ends' : endOf(standing, within);
+}
+
+function namesIt(types: readonly Expr[]): boolean {
+  return types.length > 0 && !types.some((type) => textOf(type).includes('BaseException'));
 }
 
 /** A bare `except:`, the cancellation itself, or the base of all exceptions. */

@@ -26,7 +26,9 @@ export default defineRule({
             { place: placeAt(fn, found.wait), note: `cancelled in \`${textOf(found.wait)}\`` },
           ];
           if (found.then === 'ends') {
-            const detail = { severity: 'medium', confidence: 'medium', evidence } as const;
+            // Who names the cancellation and then ends mostly means it: worth a note, no verdict.
+            const weight = found.isNamed ? 'low' : 'medium';
+            const detail = { severity: weight, confidence: weight, evidence } as const;
             report(placeAt(fn, found.span), 'hidden', params, detail);
           } else {
             const key = found.then === 'loops' ? 'survives' : 'continues';
