@@ -1,6 +1,9 @@
 import { checksThenInserts, defineRule, interleaving } from '#rule-kit';
 import type { CheckThenInsert } from '#rule-kit';
 
+/** Modules of commands: what an operator starts by hand. */
+const COMMANDS = /(?:^|\.)(?:cli|manage|management|commands?|seeds?|bootstrap)(?:\.|$)/u;
+
 export default defineRule({
   title: 'Look first, then insert',
   severity: 'high',
@@ -17,6 +20,7 @@ export default defineRule({
   create({ project, report }) {
     return {
       function(fn) {
+        if (COMMANDS.test(fn.module.name)) return;
         const entries = project.entriesReaching(fn);
         // What an operator starts by hand, once, races with nobody.
         if (entries.length > 0 && entries.every(({ kind }) => kind === 'cli' || kind === 'startup'))
