@@ -37,7 +37,7 @@ export function loopQueries(fn: FunctionModel): readonly LoopQuery[] {
   );
   return fn.effects().flatMap((occurrence) => {
     if (occurrence.effect !== 'database-read' || working.has(occurrence.origin)) return [];
-    const query = buildsWrite(occurrence) ? null : inLoop(occurrence, fn);
+    const query = buildsWrite(occurrence) ? null : inLoop(occurrence);
     return query === null ? [] : [query];
   });
 }
@@ -65,7 +65,7 @@ function argumentCalls(call: CallSite): readonly CallSite[] {
 const WORKS =
   /^_*(?:\w+_)?(?:send|create|make|update|delete|remove|add|log|sync|mark|open|close|handle|process|run|enqueue|dispatch|notify|inactivate|activate|link|save|store|import|export|build|generate)/u;
 
-function inLoop(occurrence: EffectOccurrence, fn: FunctionModel): LoopQuery | null {
+function inLoop(occurrence: EffectOccurrence): LoopQuery | null {
   const { origin, leaf } = occurrence;
   if (leaf.fact?.effects?.includes('database-write') === true) return null;
   const region = repeatingLoop(origin);

@@ -90,7 +90,7 @@ function locksRow(call: CallSite): boolean {
   return call.expr.args.some(
     ({ name, value }) =>
       name !== null &&
-      /for_update$/.test(name) &&
+      name.endsWith('for_update') &&
       !(value.kind === 'constant' && (value.value === 'False' || value.value === 'None')),
   );
 }
