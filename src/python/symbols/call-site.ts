@@ -31,6 +31,7 @@ class Call implements CallSite {
   private readonly context: CallContext | null;
   private found: CallTarget | null = null;
   private ownReceiver: Type | null | undefined;
+  private ownText: string | null = null;
 
   constructor(reader: Reader, owner: Owner, expr: CallExpr) {
     this.reader = reader;
@@ -149,7 +150,8 @@ class Call implements CallSite {
   }
 
   get text(): string {
-    return textOf(this.expr.callee);
+    this.ownText ??= textOf(this.expr.callee);
+    return this.ownText;
   }
 
   private get arguments(): Arguments {
