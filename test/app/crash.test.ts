@@ -18,7 +18,7 @@ beforeAll(async () => {
   postgres = await startPostgres();
   sim = await SimulatedGitHub.start();
   sim.install('acme');
-}, 60_000);
+}, 240_000);
 
 afterAll(async () => {
   await sim.close();
@@ -57,7 +57,7 @@ async function startProcess(): Promise<ChildProcess> {
   sim.webhooks.url = await until(
     async () => /^ready (\S+)$/mu.exec(output)?.[1],
     'the process',
-    40_000,
+    120_000,
   );
   return child;
 }
@@ -74,7 +74,7 @@ async function expectOneOfEach(pull: SimulatedPullRequest): Promise<void> {
   await until(
     async () => (await sim.checkRuns(fullName)).every(({ status }) => status === 'completed'),
     'the end of the check',
-    60_000,
+    180_000,
   );
   expect(await sim.checkRuns(fullName)).toMatchObject([{ conclusion: 'neutral' }]);
   expect(await sim.reviews(fullName, pull.number)).toHaveLength(1);
@@ -100,7 +100,7 @@ describe('a worker that is killed', () => {
     await end(first, 'SIGKILL');
     await startProcess();
     await expectOneOfEach(pull);
-  }, 120_000);
+  }, 240_000);
 
   it('after completing: another finds it done', async () => {
     const first = await startProcess();
@@ -118,12 +118,12 @@ describe('a worker that is killed', () => {
         ({ method, path }) =>
           method === 'GET' && /^\/repos\/acme\/completed\/check-runs\/\d+$/u.test(path),
       );
-    await until(async () => looks(), 'the look of the second worker', 60_000);
+    await until(async () => looks(), 'the look of the second worker', 120_000);
     const writes = sim.log.count('write');
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect(sim.log.count('write')).toBe(writes);
     await expectOneOfEach(pull);
-  }, 120_000);
+  }, 240_000);
 
   it('before posting: another does the review under the same check', async () => {
     const first = await startProcess();
@@ -133,7 +133,7 @@ describe('a worker that is killed', () => {
     await end(first, 'SIGKILL');
     await startProcess();
     await expectOneOfEach(pull);
-  }, 120_000);
+  }, 240_000);
 });
 
 describe('a process that is asked to stop', () => {
@@ -144,5 +144,5 @@ describe('a process that is asked to stop', () => {
     await reading('acme/stopping');
     expect(await end(first, 'SIGTERM')).toBe(0);
     await expectOneOfEach(pull);
-  }, 60_000);
+  }, 240_000);
 });

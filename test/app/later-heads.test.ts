@@ -6,7 +6,7 @@ let service: Service;
 
 beforeAll(async () => {
   service = await startService();
-}, 60_000);
+}, 240_000);
 
 afterAll(async () => {
   await service.stop();

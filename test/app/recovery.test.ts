@@ -56,7 +56,7 @@ describe('after a loss', () => {
     expect(runs).toMatchObject([{ conclusion: 'neutral' }]);
     sim.assertClean();
     await sim.close();
-  }, 60_000);
+  }, 240_000);
 
   it('a restart on the same folder asks for the deliveries that failed meanwhile', async () => {
     const sim = await SimulatedGitHub.start();
@@ -88,7 +88,7 @@ describe('after a loss', () => {
     expect(await sim.reviewComments('acme/shop', pull.number)).toHaveLength(1);
     sim.assertClean();
     await sim.close();
-  }, 120_000);
+  }, 240_000);
 
   it('refuses to start without what it needs, in one line each', async () => {
     const sim = await SimulatedGitHub.start();

@@ -76,7 +76,7 @@ export async function startService(
 export async function until<T>(
   look: () => Promise<T | null | undefined | false>,
   what: string,
-  timeoutMs = 15_000,
+  timeoutMs = 60_000,
 ): Promise<T> {
   const end = Date.now() + timeoutMs;
   for (;;) {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { lintel, SAFE, sandbox, UNSAFE, type Sandbox } from './run.ts';
 
 // Every run of the command is a process of its own; on a busy machine each takes seconds.
-jest.setTimeout(180_000);
+jest.setTimeout(240_000);
 
 let repository: Sandbox;
 let folder: Sandbox;

@@ -3,7 +3,7 @@ import { SimulatedGitHub } from '../fakes/github/index.ts';
 import { lintelAsync, SAFE, UNSAFE, type Run } from './run.ts';
 
 // Every run of the command is a process of its own; on a busy machine each takes seconds.
-jest.setTimeout(180_000);
+jest.setTimeout(240_000);
 
 let sim: SimulatedGitHub;
 let token: string;

@@ -109,7 +109,7 @@ describe('I6: trees read through GitHub are the trees that git has', () => {
       }),
       { numRuns: 40 },
     );
-  }, 60_000);
+  }, 240_000);
 
   it('when they come as an archive that leaves files out', async () => {
     const many = Object.fromEntries(
@@ -120,5 +120,5 @@ describe('I6: trees read through GitHub are the trees that git has', () => {
     const read = await readThroughGitHub(base, head);
     expect(seen(read.base)).toEqual(seen(expected(base)));
     expect(seen(read.head)).toEqual(seen(expected(head)));
-  }, 60_000);
+  }, 240_000);
 });

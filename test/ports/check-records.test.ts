@@ -12,7 +12,7 @@ let server: PostgresServer | null = null;
 
 beforeAll(async () => {
   server = await startPostgres();
-}, 60_000);
+}, 240_000);
 
 afterAll(async () => {
   await server?.stop();
@@ -39,7 +39,7 @@ describe.each(BACKENDS)('check records on %s', (_name, locationOf) => {
     if (!opened.ok) throw new Error('the database is taken');
     database = opened.value;
     records = await createCheckRecords(database);
-  }, 60_000);
+  }, 240_000);
 
   afterAll(async () => {
     await database.close();

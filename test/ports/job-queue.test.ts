@@ -31,7 +31,7 @@ let server: PostgresServer | null = null;
 
 beforeAll(async () => {
   server = await startPostgres();
-}, 60_000);
+}, 240_000);
 
 afterAll(async () => {
   await server?.stop();
@@ -52,7 +52,7 @@ describe.each(BACKENDS)('the queue on %s', (_name, locationOf) => {
     if (!opened.ok) throw new Error('the database is taken');
     database = opened.value;
     queue = await createJobQueue(database, { onError: (error) => errors.push(error) });
-  }, 60_000);
+  }, 240_000);
 
   afterAll(async () => {
     await queue.stop(5);
@@ -104,5 +104,5 @@ describe.each(BACKENDS)('the queue on %s', (_name, locationOf) => {
     }, 2);
     await allDone.promise;
     expect([...seen].sort()).toEqual(['1', '1 again', '2', '2']);
-  }, 30_000);
+  }, 240_000);
 });
