@@ -1,4 +1,5 @@
 /** The real App beside the simulated GitHub: webhooks come and calls go over HTTP. */
+import { jest } from '@jest/globals';
 import { createLogger } from '../../src/adapters/logging/logger.ts';
 import type { Lintel } from '../../src/main/wiring/start.ts';
 import { startLintel } from '../../src/main/wiring/start.ts';
@@ -6,6 +7,9 @@ import type { SimulatedPullRequest, SimulatedRepository } from '../fakes/github/
 import { SimulatedGitHub } from '../fakes/github/index.ts';
 import { engineWith } from './engine.ts';
 import { testRules } from './test-rules.ts';
+
+// Bounds only: a busy machine is slow, not wrong.
+jest.setTimeout(180_000);
 
 export interface Service {
   readonly sim: SimulatedGitHub;
