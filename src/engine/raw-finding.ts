@@ -1,25 +1,10 @@
-import type { Confidence, Evidence, Severity, Side } from '../domain/finding.ts';
+import type { Finding } from '../domain/finding.ts';
 import type { SuppressionTarget } from '../domain/suppression.ts';
 import type { LoadedRule } from './loaded-rule.ts';
 
 /** A finding before base and head are compared: it has no status and no fingerprint yet. */
-export interface RawFinding {
+export interface RawFinding extends Omit<Finding, 'rule' | 'dimension' | 'fingerprint'> {
   readonly rule: LoadedRule;
-  readonly messageKey: string;
-  readonly severity: Severity;
-  readonly confidence: Confidence;
-  readonly path: string;
-  readonly side: Side;
-  readonly line: number;
-  readonly endLine: number;
-  readonly column: number;
-  readonly symbol: string;
-  readonly message: string;
-  readonly why: string;
-  readonly fix: string;
-  readonly migration: string;
-  readonly library: string;
-  readonly evidence: readonly Evidence[];
   /** What the fingerprint is made of besides rule, path and symbol. */
   readonly context: string;
   /** Tells findings with equal context apart when two trees are compared. */

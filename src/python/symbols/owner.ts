@@ -1,3 +1,4 @@
+import { blocksOf } from '../facts/expressions.ts';
 import type { CallExpr, Expr, Stmt, StringExpr } from '../facts/facts.ts';
 import type { Candidate } from '../names/lookup.ts';
 import { sharedTable } from '../names/owner-table.ts';
@@ -121,29 +122,6 @@ function declaresGlobal(body: readonly Stmt[]): boolean {
     }
   }
   return false;
-}
-
-/** Bodies nested in a statement, function and class bodies excluded. */
-function blocksOf(statement: Stmt): readonly (readonly Stmt[])[] {
-  switch (statement.kind) {
-    case 'if':
-    case 'for':
-    case 'while':
-      return [statement.body, statement.orelse];
-    case 'with':
-      return [statement.body];
-    case 'try':
-      return [
-        statement.body,
-        ...statement.handlers.map((handler) => handler.body),
-        statement.orelse,
-        statement.finalbody,
-      ];
-    case 'match':
-      return statement.cases.map((arm) => arm.body);
-    default:
-      return [];
-  }
 }
 
 /** Owner of a module's top level. */
