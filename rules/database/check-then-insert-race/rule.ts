@@ -21,11 +21,13 @@ export default defineRule({
     return {
       function(fn) {
         if (COMMANDS.test(fn.module.name)) return;
+        const races = checksThenInserts({ fn, project });
+        if (races.length === 0) return;
         const entries = project.entriesReaching(fn);
         // What an operator starts by hand, once, races with nobody.
         if (entries.length > 0 && entries.every(({ kind }) => kind === 'cli' || kind === 'startup'))
           return;
-        for (const found of checksThenInserts({ fn, project })) {
+        for (const found of races) {
           const { read, insert, model, lookup } = found;
           // What cannot be read is not judged; a base that is not known may hold the constraint.
           if (lookup.length === 0 || model.class.hasUnknownBase) continue;
@@ -38,6 +40,8 @@ export default defineRule({
           };
           report(insert, unique ? 'unhandled' : 'unprotected', params, {
             severity: unique ? 'medium' : 'high',
+            // A lock that a caller holds is not always seen.
+            confidence: 'medium',
             context: `${model.class.name} by ${[...lookup].sort().join('+')}`,
             evidence: [{ place: read, note: 'looked for here' }],
             why: whyOf(found, unique),

@@ -46,7 +46,7 @@ export default defineRule({
           'early',
           { task: task.text, write: write.text },
           {
-            confidence: inherited ? 'medium' : 'high',
+            confidence: inherited || task.text !== call.text ? 'medium' : 'high',
             context: `${task.text} after ${write.text}`,
             why: `${orderText(steps)}\n\n${end}A worker that is idle takes the task at once: the row does not exist for it yet, or holds the old values. When the transaction is rolled back, the task runs for something that never happened.`,
             fixCode: afterCommit(call, opener),

@@ -32,11 +32,11 @@ export default defineRule({
   create({ project, report }) {
     return {
       function(fn) {
-        if (isOutbox(fn)) return;
         const steps = outsideSteps(fn, project);
         for (const [kind, severity, does] of OUTSIDE) {
           const pair = pairOf(steps, kind, fn);
           if (pair === null) continue;
+          if (isOutbox(fn)) return;
           const { outside, persist } = pair;
           const isFirst = persist.call.index < outside.call.index;
           report(
