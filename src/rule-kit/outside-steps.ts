@@ -48,8 +48,16 @@ const PORTS: readonly (readonly [StepKind, RegExp, RegExp])[] = [
   ],
 ];
 
-/** Calls of a function that leave something behind, in source order. What runs elsewhere, or after the commit, is no step of it. */
+const known = new WeakMap<FunctionModel, readonly OutsideStep[]>();
+
+/** Calls of a function that leave something behind, in source order. What runs elsewhere, or after the commit, is no step of it. Several rules ask. */
 export function outsideSteps(fn: FunctionModel, project: Project): readonly OutsideStep[] {
+  const steps = known.get(fn) ?? readSteps(fn, project);
+  known.set(fn, steps);
+  return steps;
+}
+
+function readSteps(fn: FunctionModel, project: Project): readonly OutsideStep[] {
   const byCall = new Map<CallSite, EffectOccurrence[]>();
   for (const one of fn.effects()) {
     if (one.spawned === true) continue;

@@ -35,14 +35,17 @@ export function paymentCall(call: CallSite, project: Project): PaymentCall | nul
   if (ACTS_ON_EXISTING.test(method)) return null;
   const known = call.fact?.payment;
   if (known !== undefined) return ofFact(call, known, 'library');
-  const shaped = call.name === null ? factByWords(call, project.knowledge) : null;
+  const shaped =
+    BEHIND_SELF.test(call.text) && call.name === null ? factByWords(call, project.knowledge) : null;
   if (shaped !== null) return ofFact(call, shaped, 'shape');
   return ofGateway(call, method, project);
 }
 
+const BEHIND_SELF = /^(?:self|cls)\._*(\w+\.\w+\.\w+)$/u;
+
 /** `self.stripe.Charge.create`: the words of the library behind `self`, though the client's type is unknown. */
 function factByWords(call: CallSite, knowledge: Knowledge): PaymentFact | null {
-  const words = /^(?:self|cls)\._*(\w+\.\w+\.\w+)$/u.exec(call.text)?.[1];
+  const words = BEHIND_SELF.exec(call.text)?.[1];
   return words === undefined ? null : (knowledge.callable(words)?.payment ?? null);
 }
 
