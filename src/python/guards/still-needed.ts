@@ -40,7 +40,13 @@ const isWriting: Question = (fn) => has(fn, WRITES);
 const hasConsequences: Question = (fn) => has(fn, CONSEQUENCES);
 const isEntered: Question = (fn) => fn.entries.length > 0;
 const isNamed: Question = (fn, { subject }) => mentions(fn, subject.split('.').at(-1) ?? '');
-const isReadAndWritten: Question = (fn) => has(fn, ['database-read']) && has(fn, WRITES);
+/** Itself or through one call: what was moved into steps of their own may have its lock there. */
+const isReadAndWritten: Question = (fn) =>
+  [['database-read'] as const, WRITES].every((wanted) =>
+    fn
+      .effects()
+      .some(({ effect, path }) => path.length <= 2 && wanted.some((one) => one === effect)),
+  );
 const isLooping: Question = (fn) =>
   fn.flow.operations.some(({ regions }) =>
     regions.some((region) => region.kind === 'loop' && region.loop === 'while'),
