@@ -20,6 +20,7 @@ export {
   linesMatching,
   outboundCalls,
   practiceRow,
+  SERVICE_ENTRIES,
 } from './practices.ts';
 export { argumentTexts, inThread } from './call-text.ts';
 export { concurrentCalls } from './concurrent-calls.ts';

@@ -45,6 +45,17 @@ export function outboundCalls(module: ModuleModel): readonly CallSite[] {
   });
 }
 
+/** Ways in that somebody outside waits for. */
+export const SERVICE_ENTRIES: readonly EntryPoint['kind'][] = [
+  'route',
+  'webhook',
+  'bot-handler',
+  'bot-payment',
+  'task',
+  'consumer',
+  'schedule',
+];
+
 /** Entry points of a module of the given kinds. */
 export function entriesOf(
   module: ModuleModel,

@@ -6,7 +6,7 @@ const METHODS = /(?:^|\.)a?(?:get_or_create|update_or_create)$/u;
 export default defineRule({
   title: 'Get or create without a unique constraint',
   severity: 'high',
-  precision: 'high',
+  precision: 'medium',
   status: { stage: 'preview', since: '0.1.0' },
   scope: 'project',
   messages: {

@@ -16,7 +16,7 @@ interface EarlyDispatch {
 export default defineRule({
   title: 'Task handed to a worker before the commit',
   severity: 'high',
-  precision: 'high',
+  precision: 'medium',
   status: { stage: 'preview', since: '0.1.0' },
   scope: 'project',
   guards: ['on-commit'],

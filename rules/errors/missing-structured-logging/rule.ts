@@ -1,15 +1,11 @@
-import { defineRule, entriesOf, isLibraryFor, libraryEvidence, practiceRow } from '#rule-kit';
-
-/** What somebody outside waits for. */
-const SERVICE_ENTRIES = [
-  'route',
-  'webhook',
-  'bot-handler',
-  'bot-payment',
-  'task',
-  'consumer',
-  'schedule',
-] as const;
+import {
+  defineRule,
+  entriesOf,
+  isLibraryFor,
+  libraryEvidence,
+  practiceRow,
+  SERVICE_ENTRIES,
+} from '#rule-kit';
 
 export default defineRule({
   title: 'No structured logging',
