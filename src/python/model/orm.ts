@@ -75,6 +75,10 @@ export interface MigrationOperation extends Placed {
   readonly hasServerDefault: boolean;
   /** CREATE INDEX CONCURRENTLY or its Django form. */
   readonly concurrently: boolean;
+  /** A constraint that is not checked against the rows that exist (NOT VALID). */
+  readonly notValid: boolean;
+  /** It runs in the migration's transaction: no autocommit block, no `atomic = False`. */
+  readonly inTransaction: boolean;
   readonly sql: string;
   readonly expr: Expr;
   /** Columns of an index or constraint, in order. */
@@ -82,8 +86,10 @@ export interface MigrationOperation extends Placed {
   /** Name of an index or constraint; the new name of what is renamed. */
   readonly name: string;
   readonly unique: boolean;
-  /** Canonical name of the (new) column type, empty when the operation names none. */
+  /** Canonical name of the (new) column type, empty when the operation names none; words of SQL for raw SQL. */
   readonly type: string;
+  /** Django's model as written (`Order`), empty elsewhere: its table may be called otherwise. */
+  readonly model: string;
 }
 
 export interface Migration {
@@ -92,7 +98,10 @@ export interface Migration {
   /** alembic revision or Django `app.0001_name`. */
   readonly id: string;
   readonly dependsOn: readonly string[];
+  /** Migrations that a squashed one stands for. */
+  readonly replaces: readonly string[];
+  /** The first of its app or history, or a squashed one. */
   readonly isInitial: boolean;
-  /** Of upgrade() or `operations`, in order. */
+  /** Of upgrade() or `operations`, in order. What raw SQL does to the schema follows its `run-sql`. */
   readonly operations: readonly MigrationOperation[];
 }

@@ -7,7 +7,14 @@ import { chainText, receiverOf, stringText } from '../flow/expression-text.ts';
 import { enclosingAll } from '../flow/questions.ts';
 import { lastWord } from './column-shape.ts';
 import { isGiven, itemsOf, nameOf, strings, truth } from './literals.ts';
-import { moduleValue, operationAt, type OperationDraft } from './migration-shape.ts';
+import {
+  constantOf,
+  constantText,
+  moduleValue,
+  operationAt,
+  type OperationDraft,
+} from './migration-shape.ts';
+import { schemaChangesIn } from './migration-sql.ts';
 import { columnDraft } from './sqlalchemy-columns.ts';
 
 const KINDS: Readonly<Record<string, MigrationOperation['kind']>> = {
@@ -45,6 +52,7 @@ export function alembicMigration(module: ModuleModel, knowledge: Knowledge): Mig
     framework: 'alembic',
     id,
     dependsOn,
+    replaces: [],
     isInitial: dependsOn.length === 0,
     operations: operationsOf(upgrade, new Set(), knowledge),
   };
@@ -65,8 +73,29 @@ function operationsOf(
         : [];
     }
     const operation = operationOf(call, knowledge);
-    return operation === null ? [] : [operation];
+    return operation === null ? [] : withSchemaChanges(call, inBlock(call, operation));
   });
+}
+
+/** `with op.get_context().autocommit_block():` */
+function inBlock(call: CallSite, operation: MigrationOperation): MigrationOperation {
+  const isOutside = enclosingAll(call, 'with').some(
+    ({ context }) => context.kind === 'call' && lastWord(context.callee) === 'autocommit_block',
+  );
+  return isOutside ? { ...operation, inTransaction: false } : operation;
+}
+
+/** The operation, and what its raw SQL does to the schema. */
+export function withSchemaChanges(
+  call: CallSite,
+  operation: MigrationOperation,
+): readonly MigrationOperation[] {
+  if (operation.kind !== 'run-sql') return [operation];
+  const { inTransaction } = operation;
+  const changes = schemaChangesIn(operation.sql).map(({ kind, ...draft }) =>
+    operationAt(call, kind, { ...draft, inTransaction }),
+  );
+  return [operation, ...changes];
 }
 
 function operationOf(call: CallSite, knowledge: Knowledge): MigrationOperation | null {
@@ -91,7 +120,7 @@ function connectionSql(call: CallSite, knowledge: Knowledge): MigrationOperation
     return null;
   const roles = knowledge.rolesOf(call.receiver.name);
   if (!roles.includes('connection') && !roles.includes('session')) return null;
-  return operationAt(call, 'run-sql', { sql: sqlText(call.argument('statement', 0)) });
+  return operationAt(call, 'run-sql', { sql: sqlText(call.argument('statement', 0), call.module) });
 }
 
 /** Arguments of an operation; inside `batch_alter_table` the table is not among them. */
@@ -111,7 +140,8 @@ class Arguments {
   }
 
   table(position: number, keyword = 'table_name'): string {
-    return this.batch ?? literalString(this.call.argument(keyword, position)) ?? '';
+    const { call } = this;
+    return this.batch ?? constantText(call.argument(keyword, position), call.module) ?? '';
   }
 }
 
@@ -129,7 +159,7 @@ function draftOf(
     case 'rename-table':
       return operationAt(call, kind, {
         table: at.table(0, 'old_table_name'),
-        name: literalString(call.argument('new_table_name', 1)) ?? '',
+        name: constantText(call.argument('new_table_name', 1), call.module) ?? '',
       });
     case 'add-column':
       return operationAt(call, kind, {
@@ -139,7 +169,7 @@ function draftOf(
     case 'drop-column':
       return operationAt(call, kind, {
         table: at.table(0),
-        column: literalString(at.at('column_name', 1, 0)) ?? '',
+        column: constantText(at.at('column_name', 1, 0), call.module) ?? '',
       });
     case 'alter-column':
       return alteredColumn(at);
@@ -150,7 +180,7 @@ function draftOf(
     case 'drop-constraint':
       return operationAt(call, kind, constraintDraft(at));
     case 'run-sql':
-      return operationAt(call, kind, { sql: sqlText(call.argument('sqltext', 0)) });
+      return operationAt(call, kind, { sql: sqlText(call.argument('sqltext', 0), call.module) });
     default:
       return operationAt(call, kind, {});
   }
@@ -167,7 +197,7 @@ function batchTable(call: CallSite): string | null {
       opener?.name !== 'alembic.op.batch_alter_table'
     )
       continue;
-    return literalString(opener.argument('table_name', 0)) ?? '';
+    return constantText(opener.argument('table_name', 0), call.module) ?? '';
   }
   return null;
 }
@@ -188,7 +218,7 @@ function addedColumn(expr: Expr | null, call: CallSite, knowledge: Knowledge): O
   if (column === undefined) return {};
   const draft = columnDraft(column, knowledge);
   return {
-    column: literalString(column.argument('name', 0)) ?? '',
+    column: constantText(column.argument('name', 0), call.module) ?? '',
     nullable: draft.nullable ?? true,
     hasDefault: draft.hasDefault ?? false,
     hasServerDefault: draft.hasServerDefault ?? false,
@@ -199,11 +229,11 @@ function addedColumn(expr: Expr | null, call: CallSite, knowledge: Knowledge): O
 
 function alteredColumn(at: Arguments): MigrationOperation {
   const { call } = at;
-  const newName = literalString(call.argument('new_column_name'));
+  const newName = constantText(call.argument('new_column_name'), call.module);
   const type = call.argument('type_');
   return operationAt(call, newName === null ? 'alter-column' : 'rename-column', {
     table: at.table(0),
-    column: literalString(at.at('column_name', 1, 0)) ?? '',
+    column: constantText(at.at('column_name', 1, 0), call.module) ?? '',
     nullable: truth(call.argument('nullable')),
     hasServerDefault:
       isGiven(call.argument('server_default')) || isGiven(call.argument('existing_server_default')),
@@ -216,8 +246,8 @@ function indexDraft(at: Arguments): OperationDraft {
   const { call } = at;
   return {
     table: at.table(1),
-    name: nameText(call.argument('index_name', 0)),
-    columns: strings(at.at('columns', 2, 1)),
+    name: nameText(call.argument('index_name', 0), call.module),
+    columns: strings(constantOf(at.at('columns', 2, 1), call.module)),
     unique: truth(call.argument('unique')) === true,
     concurrently: truth(call.argument('postgresql_concurrently')) === true,
   };
@@ -234,23 +264,23 @@ function constraintDraft(at: Arguments): OperationDraft {
         : at.at('columns', 2, 1);
   return {
     table: at.table(1, method === 'create_foreign_key' ? 'source_table' : 'table_name'),
-    name: nameText(call.argument('constraint_name', 0)),
-    columns: strings(columns),
+    name: nameText(call.argument('constraint_name', 0), call.module),
+    columns: strings(constantOf(columns, call.module)),
     unique: method === 'create_unique_constraint',
+    notValid: truth(call.argument('postgresql_not_valid')) === true,
     type: method.replace(/^create_|_constraint$/g, ''),
   };
 }
 
 /** A name, plain or as `op.f('ix_orders_number')`. */
-function nameText(expr: Expr | null): string {
-  return (
-    literalString(expr?.kind === 'call' ? itemsOf(expr.args[0]?.value ?? null)[0] : expr) ?? ''
-  );
+function nameText(expr: Expr | null, module: ModuleModel): string {
+  const inner = expr?.kind === 'call' ? (itemsOf(expr.args[0]?.value ?? null)[0] ?? null) : expr;
+  return constantText(inner, module) ?? '';
 }
 
-/** SQL text, plain or inside `text(…)`; empty when it is built. */
-export function sqlText(expr: Expr | null): string {
-  if (expr === null) return '';
-  if (expr.kind === 'call') return sqlText(expr.args[0]?.value ?? null);
-  return stringText(expr) ?? '';
+/** SQL text, plain, a constant or inside `text(…)`; empty when it is built. */
+export function sqlText(expr: Expr | null, module: ModuleModel): string {
+  const inner = expr?.kind === 'call' ? (expr.args[0]?.value ?? null) : expr;
+  const value = constantOf(inner, module);
+  return value === null ? '' : (stringText(value) ?? '');
 }

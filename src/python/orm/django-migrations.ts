@@ -3,12 +3,12 @@ import type { Expr } from '../facts/facts.ts';
 import type { Migration, MigrationOperation } from '../model/orm.ts';
 import type { CallSite, ClassModel, ModuleModel } from '../model/symbols.ts';
 import { bodyCall } from './body-calls.ts';
-import { sqlText } from './alembic.ts';
+import { sqlText, withSchemaChanges } from './alembic.ts';
 import { lastWord } from './column-shape.ts';
 import { attributeValue } from './constraints.ts';
 import { fieldDraft } from './field-columns.ts';
 import { isGiven, itemsOf, strings, truth } from './literals.ts';
-import { operationAt, type OperationDraft } from './migration-shape.ts';
+import { constantOf, operationAt, type OperationDraft } from './migration-shape.ts';
 import { appOfPath } from './table-names.ts';
 
 const KINDS: Readonly<Record<string, MigrationOperation['kind']>> = {
@@ -43,16 +43,22 @@ export function djangoMigration(module: ModuleModel): Migration | null {
   const dependsOn = itemsOf(attributeValue(cls, 'dependencies')).flatMap(
     (item) => dependency(item) ?? [],
   );
+  const replaces = itemsOf(attributeValue(cls, 'replaces')).flatMap(
+    (item) => dependency(item) ?? [],
+  );
   const isInitial =
     truth(attributeValue(cls, 'initial')) === true ||
+    replaces.length > 0 ||
     !dependsOn.some((id) => id.startsWith(`${app}.`));
+  const inTransaction = truth(attributeValue(cls, 'atomic')) !== false;
   return {
     path: module.path,
     framework: 'django',
     id: `${app}.${fileName(module.path)}`,
     dependsOn,
+    replaces,
     isInitial,
-    operations: operationsIn(attributeValue(cls, 'operations'), { cls, app }),
+    operations: operationsIn(attributeValue(cls, 'operations'), { cls, app, inTransaction }),
   };
 }
 
@@ -69,6 +75,7 @@ function dependency(item: Expr): string | null {
 interface Within {
   readonly cls: ClassModel;
   readonly app: string;
+  readonly inTransaction: boolean;
 }
 
 function operationsIn(list: Expr | null, within: Within): readonly MigrationOperation[] {
@@ -83,10 +90,33 @@ function operationsOf(call: CallSite, within: Within): readonly MigrationOperati
   // What is only told to Django's state touches no table.
   if (method === 'SeparateDatabaseAndState')
     return operationsIn(call.argument('database_operations', 0), within);
-  const kind = Object.hasOwn(KINDS, method) ? KINDS[method] : undefined;
-  return [
-    operationAt(call, kind ?? 'other', kind === undefined ? {} : draftOf(call, kind, within.app)),
-  ];
+  const kind = (Object.hasOwn(KINDS, method) ? KINDS[method] : undefined) ?? 'other';
+  const { app, inTransaction } = within;
+  const draft = kind === 'other' ? {} : draftOf(call, kind, app);
+  const written = operationAt(call, kind, { ...draft, model: modelOf(call), inTransaction });
+  return withSchemaChanges(call, clearsTogether(written) ? dropped(written) : written);
+}
+
+/** The model that an operation is about, as written. */
+function modelOf(call: CallSite): string {
+  const named = call.argument('model_name') ?? call.argument('old_name') ?? call.argument('name');
+  const isModel = /Model|Together|Table$/.test(lastWord(call.expr.callee));
+  const first = call.expr.args[0];
+  const positional = first?.name === null ? first.value : null;
+  const keyword = isModel ? named : call.argument('model_name');
+  return literalString(positional ?? keyword) ?? '';
+}
+
+/** `AlterUniqueTogether('order', set())` takes the constraint away. */
+function clearsTogether({ expr, columns }: MigrationOperation): boolean {
+  return expr.kind === 'call' && lastWord(expr.callee).endsWith('Together') && columns.length === 0;
+}
+
+function dropped(operation: MigrationOperation): MigrationOperation {
+  return {
+    ...operation,
+    kind: operation.kind === 'create-index' ? 'drop-index' : 'drop-constraint',
+  };
 }
 
 function draftOf(call: CallSite, kind: MigrationOperation['kind'], app: string): OperationDraft {
@@ -120,7 +150,7 @@ function draftOf(call: CallSite, kind: MigrationOperation['kind'], app: string):
         name: literalString(call.argument('new_name', 2)) ?? '',
       };
     case 'run-sql':
-      return { sql: sqlOf(call.argument('sql', 0)) };
+      return { sql: sqlOf(call.argument('sql', 0), call.module) };
     default:
       return indexDraft(call, app);
   }
@@ -148,14 +178,21 @@ function fieldOf(call: CallSite): OperationDraft {
 function indexDraft(call: CallSite, app: string): OperationDraft {
   const method = lastWord(call.expr.callee);
   const inner = bodyCall(call.module, call.argument('constraint', 1) ?? call.argument('index', 1));
+  const together = call.argument('unique_together', 1) ?? call.argument('index_together', 1);
   return {
     table: tableOf(app, literalString(call.argument('model_name', 0) ?? call.argument('name', 0))),
     name: literalString(inner?.argument('name') ?? call.argument('name', 1)) ?? '',
-    columns: inner === null ? [] : strings(inner.argument('fields')),
-    unique: inner !== null && lastWord(inner.expr.callee) === 'UniqueConstraint',
+    columns: inner === null ? togetherColumns(together) : strings(inner.argument('fields')),
+    unique: method === 'AlterUniqueTogether' || constraintType(method, inner) === 'unique',
     concurrently: method.endsWith('Concurrently'),
+    notValid: method === 'AddConstraintNotValid',
     type: constraintType(method, inner),
   };
+}
+
+/** Columns of all groups: `{('a', 'b')}`, also as `set()` and `{…}.union(…)`, which name none. */
+function togetherColumns(expr: Expr | null): readonly string[] {
+  return itemsOf(expr).flatMap((group) => strings(group));
 }
 
 function constraintType(method: string, inner: CallSite | null): string {
@@ -164,8 +201,9 @@ function constraintType(method: string, inner: CallSite | null): string {
   return word.replace(/Constraint$/, '').toLowerCase();
 }
 
-function sqlOf(expr: Expr | null): string {
-  return expr?.kind === 'list' || expr?.kind === 'tuple'
-    ? expr.items.map((item) => sqlText(item)).join(';\n')
-    : sqlText(expr);
+function sqlOf(expr: Expr | null, module: ModuleModel): string {
+  const value = constantOf(expr, module);
+  return value?.kind === 'list' || value?.kind === 'tuple'
+    ? value.items.map((item) => sqlText(item, module)).join(';\n')
+    : sqlText(value, module);
 }

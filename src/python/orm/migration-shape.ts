@@ -1,3 +1,4 @@
+import { literalString } from '../facts/expressions.ts';
 import type { Expr } from '../facts/facts.ts';
 import type { MigrationOperation } from '../model/orm.ts';
 import type { CallSite, ModuleModel } from '../model/symbols.ts';
@@ -20,11 +21,14 @@ export function operationAt(
     hasDefault: false,
     hasServerDefault: false,
     concurrently: false,
+    notValid: false,
+    inTransaction: true,
     sql: '',
     columns: [],
     name: '',
     unique: false,
     type: '',
+    model: '',
     ...draft,
     module,
     span: expr,
@@ -42,4 +46,14 @@ export function moduleValue(module: ModuleModel, name: string): Expr | null {
       return statement.value;
   }
   return null;
+}
+
+/** The value of a name that the module assigns once for all (`TABLE = 'orders'`), any other expression as it is. */
+export function constantOf(expr: Expr | null, module: ModuleModel): Expr | null {
+  return expr?.kind === 'name' ? (moduleValue(module, expr.id) ?? expr) : expr;
+}
+
+/** Text of a string literal or of a module's constant, null when it is neither. */
+export function constantText(expr: Expr | null, module: ModuleModel): string | null {
+  return literalString(constantOf(expr, module));
 }

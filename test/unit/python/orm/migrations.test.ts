@@ -142,7 +142,91 @@ class Migration(migrations.Migration):
       'create-index shop_order concurrently state ix',
       'create-constraint shop_order a+b uq',
       'run-sql DROP TABLE x',
+      'drop-table x',
       'run-python',
     ]);
   });
+});
+
+it('raw SQL: what it does to the schema follows it', () => {
+  const found = migration(
+    'alembic/versions/3_sql.py',
+    `
+from alembic import op
+revision = "c"
+down_revision = "b"
+TABLE = "orders"
+DROP = "ALTER TABLE public.orders DROP COLUMN old, DROP COLUMN IF EXISTS older CASCADE"
+def upgrade() -> None:
+    op.execute("CREATE UNIQUE INDEX CONCURRENTLY uq ON orders USING btree (lower(email), state)")
+    op.execute(DROP)
+    op.execute("ALTER TABLE orders ADD CONSTRAINT fk FOREIGN KEY (user_id) REFERENCES users (id) NOT VALID; ALTER TABLE orders VALIDATE CONSTRAINT fk")
+    op.execute("""
+        -- DROP TABLE kept;
+        ALTER TABLE "orders" ADD COLUMN kind varchar(3) NOT NULL DEFAULT 'a,b', ALTER COLUMN note SET NOT NULL,
+          ALTER nr TYPE bigint, RENAME COLUMN a TO b
+    """)
+    op.drop_column(TABLE, "gone")
+`,
+  );
+  expect(operations(found).filter((text) => !text.startsWith('run-sql'))).toEqual([
+    'create-index orders concurrently uq',
+    'drop-column orders old',
+    'drop-column orders older',
+    'create-constraint orders user_id fk',
+    'add-column orders kind not-null server',
+    'alter-column orders note not-null',
+    'alter-column orders nr',
+    'rename-column orders a b',
+    'drop-column orders gone',
+  ]);
+  expect(found.operations.map(({ notValid }) => notValid)).toContain(true);
+});
+
+it('what runs outside the transaction', () => {
+  const found = migration(
+    'alembic/versions/4_block.py',
+    `
+from alembic import op
+revision = "d"
+down_revision = "c"
+def upgrade() -> None:
+    with op.get_context().autocommit_block():
+        op.create_index("ix", "orders", ["a"], postgresql_concurrently=True)
+    op.create_index("iy", "orders", ["b"], postgresql_concurrently=True)
+`,
+  );
+  expect(found.operations.map(({ inTransaction }) => inTransaction)).toEqual([false, true]);
+});
+
+it('Django: models as written, squashed migrations, constraints taken away', () => {
+  const found = migration(
+    'shop/migrations/0009_squashed.py',
+    `
+from django.db import migrations, models
+class Migration(migrations.Migration):
+    atomic = False
+    replaces = [("shop", "0002_a"), ("shop", "0003_b")]
+    dependencies = [("shop", "0001_initial")]
+    operations = [
+        migrations.AlterUniqueTogether(name="order", unique_together={("a", "b")}),
+        migrations.AlterUniqueTogether(name="order", unique_together=set()),
+        migrations.RemoveField("Order", "old"),
+    ]
+`,
+  );
+  expect([found.isInitial, found.replaces]).toEqual([true, ['shop.0002_a', 'shop.0003_b']]);
+  expect(
+    found.operations.map(({ kind, model, columns, unique, inTransaction }) => [
+      kind,
+      model,
+      columns.join('+'),
+      unique,
+      inTransaction,
+    ]),
+  ).toEqual([
+    ['create-constraint', 'order', 'a+b', true, false],
+    ['drop-constraint', 'order', '', true, false],
+    ['drop-column', 'Order', '', false, false],
+  ]);
 });
