@@ -59,7 +59,7 @@ function whyOf({ kind, place, ending }: UnitOfWorkFlaw, owner: string): string {
 /** What the commit is made on: `self.session` of `self.session.commit()`. */
 function sessionOf({ commit }: UnitOfWorkFlaw): string {
   const owner = /^(.+)\.commit$/u.exec(commit?.text ?? '')?.[1];
-  return owner === undefined || owner === 'self' ? 'self.session' : owner;
+  return owner === undefined || owner === 'self' ? `self.session` : owner;
 }
 
 function waits({ isAsync }: FunctionModel): string {
