@@ -229,6 +229,16 @@ export interface PaymentFact {
   readonly position?: number;
 }
 
+/** Calling it builds what a process is meant to build once and share. */
+export interface BuildsFact {
+  /** `client`: talks to a service over connections of its own. `pool`: connections to a data store. */
+  readonly kind: 'client' | 'pool';
+  /** What comes new with every one, for a message: `a pool of connections`. */
+  readonly cost: string;
+  /** Arguments that bring what is shared from outside, or make it one of its own on purpose. */
+  readonly unless?: readonly string[];
+}
+
 export interface CallableFact {
   /** Canonical names: `requests.get`, `requests.Session.get`. `pkg.Type.*` matches every method not matched more exactly. */
   readonly match: readonly string[];
@@ -244,6 +254,7 @@ export interface CallableFact {
   readonly runs?: readonly RunsFact[];
   readonly payment?: PaymentFact;
   readonly retry?: RetryFact;
+  readonly builds?: BuildsFact;
   /** Position or keyword of the SQL text. Absent where the text is no injection risk (an expression object). */
   readonly sql?: number | string;
   /** Decorator or registration that makes its function an entry point. */

@@ -48,6 +48,12 @@ const payment = z.strictObject({
   position: z.int().nonnegative().exactOptional(),
 });
 
+const builds = z.strictObject({
+  kind: z.enum(['client', 'pool']),
+  cost: z.string().min(1),
+  unless: z.array(z.string().min(1)).exactOptional(),
+});
+
 const entry = z.strictObject({
   kind: z.enum(ENTRY_KINDS),
   path: argument.exactOptional(),
@@ -68,6 +74,7 @@ const callable = z.strictObject({
   runs: z.array(runs).exactOptional(),
   payment: payment.exactOptional(),
   retry: retry.exactOptional(),
+  builds: builds.exactOptional(),
   sql: argument.exactOptional(),
   entry: entry.exactOptional(),
   note: z.string().min(1).exactOptional(),

@@ -4,6 +4,7 @@ export type * from './effects.ts';
 export type * from './orm.ts';
 export type * from './project.ts';
 export type * from './guards.ts';
+export type * from './lifetime.ts';
 export type * from './evidence.ts';
 export type * from './source-tree.ts';
 export { FILE_KINDS, LAYERS } from './project.ts';

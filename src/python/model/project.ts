@@ -2,6 +2,7 @@ import type { Knowledge } from '../../knowledge/knowledge.ts';
 import type { CallSite, ClassModel, EntryPoint, FunctionModel, ModuleModel } from './symbols.ts';
 import type { EvidenceGroup, EvidenceSearch } from './evidence.ts';
 import type { Guard } from './guards.ts';
+import type { Lifetime } from './lifetime.ts';
 import type { Migration, OrmModel } from './orm.ts';
 import type { TreeFile } from './source-tree.ts';
 
@@ -178,6 +179,8 @@ export interface Project {
   entryPointsOf(module: ModuleModel): readonly EntryPoint[];
   /** Entry points from which a function is reached through resolved calls (depth ≤ 3), itself included. */
   entriesReaching(fn: FunctionModel): readonly EntryPoint[];
+  /** How often the value of a call is built, by the ways that lead to it, nearest first. Empty when it cannot be told. */
+  lifetimesOf(call: CallSite): readonly Lifetime[];
   /** ORM model by class, by name inside relationships, or by table. */
   ormModel(nameOrTable: string): OrmModel | null;
   /** Migrations of the tree, parsed on demand, sorted by path. */

@@ -4,6 +4,7 @@ import { createEffects, type EffectsOf } from '../effects/effects.ts';
 import { createEvidence, type Evidence } from '../evidence/evidence.ts';
 import { createFlows, type Flows } from '../flow/flows.ts';
 import { createGuards, type Guards } from '../guards/guards.ts';
+import { createLifetimes } from '../lifetime/lifetimes.ts';
 import type { OrmModel } from '../model/orm.ts';
 import type { Project } from '../model/project.ts';
 import type { SourceTree } from '../model/source-tree.ts';
@@ -39,6 +40,7 @@ export interface ModelParts {
   effects(): EffectsOf;
   evidence(): Evidence;
   guards(): Guards;
+  readonly lifetimesOf: Project['lifetimesOf'];
 }
 
 export interface AssemblyInput {
@@ -79,6 +81,8 @@ export function assembleModels(input: AssemblyInput): ModelParts {
   const evidence = lazy(() => createEvidence(judgements));
   const guards = lazy(() => createGuards({ ...judgements, evidence: evidence() }));
   const callersOf: Project['callersOf'] = (fn) => callers().callersOf(fn);
+  const { imports } = structure;
+  const lifetimesOf = createLifetimes({ imports, limit: limits.callerModules, module, callersOf });
   const requestTransaction = requestTransactions(input);
   const flows = createFlows({ knowledge, callSiteOf, callersOf, requestTransaction });
   const parts: ModelParts = {
@@ -92,6 +96,7 @@ export function assembleModels(input: AssemblyInput): ModelParts {
     effects,
     evidence,
     guards,
+    lifetimesOf,
   };
   const models = lazy(() => createModuleModels(symbolServices(input, parts, flows)));
   return parts;

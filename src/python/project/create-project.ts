@@ -63,6 +63,7 @@ function facade(input: ProjectInput, structure: Structure, parts: ModelParts): P
     callersOf,
     implementationsOf: (fn) => parts.relations().implementationsOf(fn),
     entryPointsOf: (model) => parts.entries().entriesIn(model),
+    lifetimesOf: parts.lifetimesOf,
     entriesReaching: (fn) => entriesReaching(fn, { callersOf, entriesOf: (at) => at.entries }),
     ormModel: (nameOrTable) => parts.ormModel(nameOrTable),
     get migrations() {
