@@ -5,8 +5,6 @@
  *   [--repositories a,b] [--count 8] [--pull NUMBER] [--show]
  */
 import { parseArgs } from 'node:util';
-import { loadEngine } from '../src/main/wiring/engine.ts';
-import type { Engine } from '../src/main/wiring/engine.ts';
 import type { CorpusChoice, CorpusRepository } from './replay/corpus.ts';
 import { readCorpus } from './replay/corpus.ts';
 import type { Played } from './replay/print.ts';
@@ -44,10 +42,9 @@ function optionsOf(args: readonly string[]): Options | null {
 
 async function play(
   repository: CorpusRepository,
-  engine: Engine,
   { show, reader }: { readonly show: boolean; readonly reader: Reader },
 ): Promise<Played> {
-  const stage = await openStage(repository, engine);
+  const stage = await openStage(repository);
   const pulls: Replayed[] = [];
   try {
     for (const listed of repository.pullRequests) {
@@ -69,12 +66,11 @@ async function main(): Promise<number> {
     process.stderr.write('Usage: replay.ts --corpus FOLDER_OF_LISTS --mirror FOLDER_OF_GIT_DIRS\n');
     return 2;
   }
-  const engine = await loadEngine();
   const played: Played[] = [];
   const { show } = options;
   const reader = new Reader();
   for (const repository of readCorpus(options))
-    played.push(await play(repository, engine, { show, reader }));
+    played.push(await play(repository, { show, reader }));
   const pulls = played.flatMap((each) => each.pulls);
   const failed = pulls.filter(({ problems }) => problems.length > 0).length;
   say(`\n${table(played)}\n`);

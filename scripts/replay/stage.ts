@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createLogger } from '../../src/adapters/logging/logger.ts';
 import type { Review } from '../../src/domain/review.ts';
-import type { Engine } from '../../src/main/wiring/engine.ts';
 import { startLintel } from '../../src/main/wiring/start.ts';
 import type { SimulatedRepository } from '../../test/fakes/github/index.ts';
 import { SimulatedGitHub } from '../../test/fakes/github/index.ts';
@@ -26,10 +25,7 @@ const WARN = 40;
 const PATIENCE_MS = 60_000;
 const LOOK_EVERY_MS = 20;
 
-export async function openStage(
-  { fullName, gitDirectory }: CorpusRepository,
-  engine: Engine,
-): Promise<Stage> {
+export async function openStage({ fullName, gitDirectory }: CorpusRepository): Promise<Stage> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'lintel-replay-'));
   const sim = await SimulatedGitHub.start({
     contentCreationPerMinute: Number.POSITIVE_INFINITY,
@@ -40,7 +36,7 @@ export async function openStage(
   const lintel = await startBeside(sim, {
     dataFolder,
     complaints,
-    engine: listening(engine, reviews),
+    onReview: (review) => reviews.push(review),
   });
   const repository = sim.repositoryFromGitDir(fullName, gitDirectory);
   // Only then, and without webhooks yet, so that neither the start nor the installation sweeps anything.
@@ -63,20 +59,6 @@ export async function openStage(
   };
 }
 
-/** The same engine; each Review is kept, to be compared with what was published and with the command line. */
-function listening(engine: Engine, reviews: Review[]): Engine {
-  return {
-    ...engine,
-    reviewer: {
-      async review(request) {
-        const review = await engine.reviewer.review(request);
-        reviews.push(review);
-        return review;
-      },
-    },
-  };
-}
-
 /** The App asks at its start for what it has missed; a pull request that it found there would count twice. */
 async function started(sim: SimulatedGitHub): Promise<void> {
   const end = performance.now() + PATIENCE_MS;
@@ -91,7 +73,8 @@ function startBeside(
   parts: {
     readonly dataFolder: string;
     readonly complaints: string[];
-    readonly engine: Engine;
+    /** Each Review is kept, to be compared with what was published and with the command line. */
+    readonly onReview: (review: Review) => void;
   },
 ): ReturnType<typeof startLintel> {
   const write = (line: string): void => {
@@ -109,6 +92,6 @@ function startBeside(
     },
     logger: createLogger({ level: 'info', format: 'json', destination: { write } }),
     gitHub: { apiUrl: sim.url, paced: false },
-    engine: parts.engine,
+    onReview: parts.onReview,
   });
 }

@@ -189,6 +189,7 @@ class ReviewRun {
       config,
       today: begun.toISOString().slice(0, 10),
       skipped: trees.skipped,
+      signal: this.#attempt.signal,
     });
     this.#attempt.signal.throwIfAborted();
     if (await this.#isSuperseded(snapshot))

@@ -35,6 +35,8 @@ export interface ReviewRequest {
   readonly under?: string;
   /** Files read so far; all of them when the judging begins. */
   readonly onProgress?: (done: number, total: number) => void;
+  /** Fires when nobody waits for the Review any more. */
+  readonly signal?: AbortSignal;
 }
 
 /** Reviews trees, wherever they come from. The one way to a Review for command line and App. */

@@ -6,9 +6,8 @@ import { createLogger } from '../../src/adapters/logging/logger.ts';
 import type { Lintel } from '../../src/main/wiring/start.ts';
 import { startLintel, StartProblem } from '../../src/main/wiring/start.ts';
 import { SimulatedGitHub } from '../fakes/github/index.ts';
-import { engineWith } from './engine.ts';
+import { testEngine } from './engine.ts';
 import { environmentOf, until } from './service.ts';
-import { testRules } from './test-rules.ts';
 
 const CLEAN = 'def pay(order):\n    return order\n';
 const DIRTY = 'def pay(order):\n    danger(order)\n    return order\n';
@@ -32,7 +31,7 @@ async function start(sim: SimulatedGitHub, dataFolder: string): Promise<Lintel> 
     env: { ...environmentOf(sim), DATA_DIR: dataFolder },
     logger: createLogger({ level: 'silent', format: 'json' }),
     gitHub: { apiUrl: sim.url, paced: false },
-    engine: engineWith(testRules),
+    engine: testEngine,
   });
   running.push(lintel);
   return lintel;

@@ -5,8 +5,7 @@ import type { Lintel } from '../../src/main/wiring/start.ts';
 import { startLintel } from '../../src/main/wiring/start.ts';
 import type { SimulatedPullRequest, SimulatedRepository } from '../fakes/github/index.ts';
 import { SimulatedGitHub } from '../fakes/github/index.ts';
-import { engineWith } from './engine.ts';
-import { testRules } from './test-rules.ts';
+import { testEngine } from './engine.ts';
 
 // Bounds only: a busy machine is slow, not wrong.
 jest.setTimeout(180_000);
@@ -48,7 +47,7 @@ export async function startService(
       },
     }),
     gitHub: { apiUrl: sim.url, paced: false },
-    engine: engineWith(testRules),
+    engine: testEngine,
   });
   // The look for what was missed before the start finds nothing, and is over before a test counts calls.
   await until(

@@ -1,5 +1,5 @@
 import { PgBoss } from 'pg-boss';
-import type { Db, JobWithMetadata } from 'pg-boss';
+import type { Clock, Db, JobWithMetadata } from 'pg-boss';
 import type { JobHandler, JobQueue, ReviewJob } from '../../application/ports/job-queue.ts';
 import type { PullRequestRef } from '../../application/ports/pull-request.ts';
 
@@ -22,7 +22,7 @@ const QUEUE = 'review-pull-request';
 /** GitHub redelivers for three days (Enterprise Server: seven); older ids need not be remembered. */
 const DELIVERY_DAYS = 8;
 
-/** A worker that does not report for this long is dead; its job goes to another. A large review keeps it busy for seconds. */
+/** A worker that does not report for this long is dead; its job goes to another. Reviews run on a thread of their own, so that no amount of them keeps it from reporting. */
 const HEARTBEAT_SECONDS = 30;
 /** How long a job waits at the most until a worker looks. */
 const POLLING_SECONDS = 0.5;
@@ -39,6 +39,8 @@ export interface QueueOptions {
   readonly heartbeatSeconds?: number;
   /** Seconds between looks for dead workers and expired jobs. */
   readonly superviseSeconds?: number;
+  /** A time that a test moves by hand. */
+  readonly clock?: Clock;
 }
 
 /** A job as it is kept: with what the queue itself must remember of it. */
@@ -88,6 +90,7 @@ async function startBoss(database: QueueDatabase, options: QueueOptions): Promis
     schedule: false,
     superviseIntervalSeconds: options.superviseSeconds ?? SUPERVISE_SECONDS,
     monitorIntervalSeconds: options.superviseSeconds ?? SUPERVISE_SECONDS,
+    ...(options.clock === undefined ? {} : { clock: options.clock }),
   });
   boss.on('error', options.onError);
   await boss.start();

@@ -1,11 +1,12 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { BlobStore } from '../../application/ports/blob-store.ts';
 
 export interface BlobCacheOptions {
-  /** Null keeps it in memory (tests). */
+  /** Null: a temporary folder, which goes when the cache is closed (tests). */
   readonly folder: string | null;
   /** Compressed bytes to keep at the most; the least recently used go first. */
   readonly maxBytes: number;
@@ -16,19 +17,19 @@ const FREED_SHARE = 0.1;
 
 /** A cache on disk, content-addressed and compressed. It may be deleted at any time: everything in it is on GitHub. */
 export interface BlobCache extends BlobStore {
+  /** For `openBlobReader`, on another thread. */
+  readonly file: string;
   close(): void;
 }
 
+/** Another process, or a thread of this one, may be writing: then one waits for the other. */
+const BUSY_MS = 10_000;
+
 export function openBlobCache(options: BlobCacheOptions): BlobCache {
-  const database = new DatabaseSync(locationOf(options.folder));
-  // Losing the newest blobs in a crash costs a download; waiting for the disk would cost every review.
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;');
-  database.exec(
-    'CREATE TABLE IF NOT EXISTS blob (id TEXT PRIMARY KEY, used INTEGER NOT NULL, size INTEGER NOT NULL, bytes BLOB NOT NULL) WITHOUT ROWID;' +
-      'CREATE INDEX IF NOT EXISTS blob_used ON blob (used);',
-  );
+  const { file, remove: removeFolder } = placeOf(options.folder);
+  const database = openForWriting(file);
   const read = database.prepare('SELECT bytes, used FROM blob WHERE id = ?');
-  const exists = database.prepare('SELECT 1 FROM blob WHERE id = ?');
+  const exists = database.prepare('SELECT used FROM blob WHERE id = ?');
   const insert = database.prepare('INSERT OR IGNORE INTO blob VALUES (?, ?, ?, ?)');
   const touch = database.prepare('UPDATE blob SET used = ? WHERE id = ?');
   let total = numberIn(database.prepare('SELECT coalesce(sum(size), 0) AS n FROM blob').get());
@@ -49,14 +50,22 @@ export function openBlobCache(options: BlobCacheOptions): BlobCache {
     }
   }
 
+  function markUsed(blob: string, row: Record<string, unknown> | undefined): void {
+    if (row !== undefined && Number(row['used']) !== tick) touch.run(tick, blob);
+  }
+
   return {
-    has: (blob) => exists.get(blob) !== undefined,
+    file,
+    // Whoever asks wants it: what is read on another thread is marked here.
+    has(blob) {
+      const row = exists.get(blob);
+      markUsed(blob, row);
+      return row !== undefined;
+    },
     get(blob) {
       const row = read.get(blob);
-      const bytes = row?.['bytes'];
-      if (!(bytes instanceof Uint8Array)) return null;
-      if (Number(row?.['used']) !== tick) touch.run(tick, blob);
-      return inflateRawSync(bytes);
+      markUsed(blob, row);
+      return contentOf(row);
     },
     put(blob, bytes) {
       const packed = deflateRawSync(bytes, { level: 1 });
@@ -65,14 +74,45 @@ export function openBlobCache(options: BlobCacheOptions): BlobCache {
       total += packed.length;
       if (total > options.maxBytes) evict();
     },
-    close: () => database.close(),
+    close() {
+      database.close();
+      removeFolder();
+    },
   };
 }
 
-function locationOf(folder: string | null): string {
-  if (folder === null) return ':memory:';
-  mkdirSync(folder, { recursive: true });
-  return join(folder, 'blobs.sqlite');
+function openForWriting(file: string): DatabaseSync {
+  const database = new DatabaseSync(file, { timeout: BUSY_MS });
+  // Losing the newest blobs in a crash costs a download; waiting for the disk would cost every review.
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;');
+  database.exec(
+    'CREATE TABLE IF NOT EXISTS blob (id TEXT PRIMARY KEY, used INTEGER NOT NULL, size INTEGER NOT NULL, bytes BLOB NOT NULL) WITHOUT ROWID;' +
+      'CREATE INDEX IF NOT EXISTS blob_used ON blob (used);',
+  );
+  return database;
+}
+
+/** The cache as a thread reads it that does not own it. */
+export function openBlobReader(file: string): Pick<BlobStore, 'get'> {
+  const database = new DatabaseSync(file, { readOnly: true, timeout: BUSY_MS });
+  const read = database.prepare('SELECT bytes FROM blob WHERE id = ?');
+  return { get: (blob) => contentOf(read.get(blob)) };
+}
+
+function contentOf(row: Record<string, unknown> | undefined): Uint8Array | null {
+  const bytes = row?.['bytes'];
+  return bytes instanceof Uint8Array ? inflateRawSync(bytes) : null;
+}
+
+function placeOf(folder: string | null): { readonly file: string; readonly remove: () => void } {
+  const place = folder ?? mkdtempSync(join(tmpdir(), 'lintel-blobs-'));
+  mkdirSync(place, { recursive: true });
+  return {
+    file: join(place, 'blobs.sqlite'),
+    remove() {
+      if (folder === null) rmSync(place, { recursive: true, force: true });
+    },
+  };
 }
 
 function numberIn(row: Record<string, unknown> | undefined): number {

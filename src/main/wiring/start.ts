@@ -26,16 +26,20 @@ import { createReceiveDelivery } from '../../application/receive-delivery.ts';
 import type { Reconciler } from '../../application/reconcile.ts';
 import { createReconciler } from '../../application/reconcile.ts';
 import { createReviewPullRequest } from '../../application/review-pull-request.ts';
+import type { Reviewer } from '../../application/reviewer.ts';
+import type { Review } from '../../domain/review.ts';
+import type { LoadedRule } from '../../engine/loaded-rule.ts';
 import { registerHandlers } from '../app.ts';
 import { createWebServer } from '../web.ts';
 import { createActivity } from './activity.ts';
 import { createAppEvents } from './app-events.ts';
-import type { Engine } from './engine.ts';
-import { loadEngine } from './engine.ts';
 import type { Environment, Settings } from './environment.ts';
 import { readSettings } from './environment.ts';
 import type { GitHub } from './git-hub.ts';
 import { connectGitHub } from './git-hub.ts';
+import { loadAllRules } from './rules.ts';
+import type { ThreadedReviewer } from './threaded-reviewer.ts';
+import { createThreadedReviewer } from './threaded-reviewer.ts';
 
 /** The service cannot start; each problem is one line for its owner. */
 export class StartProblem extends Error {
@@ -54,8 +58,10 @@ export interface StartOptions {
   readonly gitHub?: { readonly apiUrl: string; readonly paced: boolean };
   /** Seconds without a word after which a worker counts as dead (tests). */
   readonly heartbeatSeconds?: number;
-  /** Rules and knowledge other than the installed ones (tests). */
-  readonly engine?: Engine;
+  /** Rules other than the installed ones, with the module of the thread that reviews with them (tests). */
+  readonly engine?: { readonly rules: readonly LoadedRule[]; readonly thread: URL };
+  /** Told of each Review before it is published. */
+  readonly onReview?: (review: Review) => void;
 }
 
 /** The running service: web, queue and workers, as `ROLE` says. */
@@ -72,6 +78,7 @@ const BLOB_CACHE_BYTES = 2 * 1024 ** 3;
 /** How long a running review may take to end at shutdown; what is left is handed back to the queue. */
 const GRACE_SECONDS = 20;
 const CATCH_UP_MS = 10 * 60_000;
+const REVIEW_THREAD = new URL('./review-thread.ts', import.meta.url);
 
 export async function startLintel(options: StartOptions): Promise<Lintel> {
   const settings = readSettings(options.env);
@@ -79,6 +86,7 @@ export async function startLintel(options: StartOptions): Promise<Lintel> {
   const parts = await assemble(settings.value, options);
   const { queue, gitHub, reconciler, logger } = parts;
   if (settings.value.role !== 'web') {
+    await parts.reviewer.start();
     await queue.work(counted(parts.review, parts.metrics), settings.value.workerConcurrency);
   }
   const server = settings.value.role === 'worker' ? null : createServer(settings.value, parts);
@@ -113,6 +121,7 @@ interface Parts {
   readonly reconciler: Reconciler;
   readonly openPullRequests: ReturnType<typeof createOpenPullRequests>;
   readonly receiver: ReturnType<typeof createReceiveDelivery>;
+  readonly reviewer: ThreadedReviewer;
   readonly review: JobHandler;
 }
 
@@ -124,7 +133,7 @@ const clock: Clock = {
 async function assemble(settings: Settings, options: StartOptions): Promise<Parts> {
   const logger =
     options.logger ?? createLogger({ level: settings.logLevel, format: settings.logFormat });
-  const engine = options.engine ?? (await loadEngine());
+  const rules = options.engine?.rules ?? (await loadAllRules());
   const database = await openDatabaseOf(settings);
   const queue = await createJobQueue(database, {
     onError: (error) => logger.error({ err: error }, 'queue'),
@@ -135,16 +144,12 @@ async function assemble(settings: Settings, options: StartOptions): Promise<Part
   const metrics = createMetrics(() => queue.waiting());
   const activity = createActivity(logger, metrics);
   const records = await createCheckRecords(database);
-  const gitHub = await connectGitHub({
-    ...settings,
-    apiUrl: options.gitHub?.apiUrl ?? settings.apiUrl,
-    logger: createQuietLogger(logger),
-    onRequest: (method, status) => metrics.gitHubRequest(method, status),
-    paced: options.gitHub?.paced ?? true,
-  });
+  const gitHub = await connect(settings, options, { logger, metrics });
   const { clientFor } = gitHub;
   const identity = () => gitHub.identity();
   const blobs = openBlobCache({ folder: settings.dataFolder, maxBytes: BLOB_CACHE_BYTES });
+  const script = options.engine?.thread ?? REVIEW_THREAD;
+  const reviewer = createThreadedReviewer({ script, blobs: blobs.file });
   const publisher = createReviewPublisher({ clientFor, identity });
   const checks = createChecks({ publisher, records, clock });
   const appClient = () => gitHub.probot.auth();
@@ -157,6 +162,7 @@ async function assemble(settings: Settings, options: StartOptions): Promise<Part
     database,
     blobs,
     gitHub,
+    reviewer,
     openPullRequests,
     receiver: createReceiveDelivery(shared),
     reconciler: createReconciler({ ...shared, openPullRequests }),
@@ -164,11 +170,35 @@ async function assemble(settings: Settings, options: StartOptions): Promise<Part
       ...shared,
       source: createPullRequestSource({ clientFor, blobs }),
       publisher,
-      reviewer: engine.reviewer,
-      configurationOf: createConfigurationReader(engine.rules),
+      reviewer: told(reviewer, options.onReview),
+      configurationOf: createConfigurationReader(rules),
       webRoot: settings.webRoot,
       rulePage: () => null,
     }),
+  };
+}
+
+function connect(
+  settings: Settings,
+  options: StartOptions,
+  { logger, metrics }: Pick<Parts, 'logger' | 'metrics'>,
+): Promise<GitHub> {
+  return connectGitHub({
+    ...settings,
+    apiUrl: options.gitHub?.apiUrl ?? settings.apiUrl,
+    logger: createQuietLogger(logger),
+    onRequest: (method, status) => metrics.gitHubRequest(method, status),
+    paced: options.gitHub?.paced ?? true,
+  });
+}
+
+function told(reviewer: Reviewer, onReview: StartOptions['onReview']): Reviewer {
+  return {
+    async review(request) {
+      const review = await reviewer.review(request);
+      onReview?.(review);
+      return review;
+    },
   };
 }
 
@@ -248,7 +278,7 @@ function inBackground(work: Promise<void>, activity: Activity): void {
 }
 
 async function stopAll(
-  { queue, receiver, database, blobs }: Parts,
+  { queue, receiver, reviewer, database, blobs }: Parts,
   server: Server | null,
   timer: NodeJS.Timeout,
 ): Promise<void> {
@@ -261,6 +291,7 @@ async function stopAll(
   }
   await receiver.settled();
   await queue.stop(GRACE_SECONDS);
+  await reviewer.close();
   await database.close();
   blobs.close();
 }
