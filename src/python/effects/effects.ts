@@ -3,7 +3,9 @@ import type { EffectOccurrence } from '../model/effects.ts';
 import type { OrmModel } from '../model/orm.ts';
 import type { FunctionModel } from '../model/symbols.ts';
 import { isConditional } from '../flow/questions.ts';
+import { isContextManagerFunction } from '../flow/transaction-shapes.ts';
 import { calleesOf, type Callee } from './callees.ts';
+import { isRuledOut } from './decided.ts';
 import { directEffects, type DirectEffect } from './direct.ts';
 
 /** What the effect engine asks of the project. */
@@ -66,19 +68,38 @@ function occurrence({ effect, call, model, spawned }: DirectEffect): EffectOccur
 }
 
 function through(
-  { call, spawned }: Callee,
+  { call, spawned, function: callee }: Callee,
   inner: readonly EffectOccurrence[],
 ): readonly EffectOccurrence[] {
   const conditional = isConditional(call);
   return inner
-    .filter(({ path }) => !path.includes(call))
+    .filter(({ path, origin }) => !path.includes(call) && !isRuledOut(call, callee, origin))
     .map((one) => ({
       ...one,
       path: [call, ...one.path],
       origin: call,
       conditional: conditional || one.conditional,
       spawned: spawned || one.spawned === true,
+      atExit: isAtExit(callee, one),
     }));
+}
+
+const EXITS = new Set(['__exit__', '__aexit__']);
+
+/** What a context manager does once the block that it was entered for has ended. */
+function isAtExit(callee: FunctionModel, { origin, atExit }: EffectOccurrence): boolean {
+  if (EXITS.has(callee.name)) return true;
+  if (!isContextManagerFunction(callee)) return false;
+  const { flow } = callee;
+  return (
+    atExit === true ||
+    flow.operations.some(
+      (yielding) =>
+        yielding.kind === 'yield' &&
+        flow.canFollow(yielding, origin.operation) &&
+        !flow.canFollow(origin.operation, yielding),
+    )
+  );
 }
 
 /** One way per effect, first call and library call: the shortest. In source order of the first call, then by length. */

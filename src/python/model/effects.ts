@@ -17,4 +17,6 @@ export interface EffectOccurrence {
   readonly conditional: boolean;
   /** In a task of its own at some step: it runs, but the function does not wait for it here. */
   readonly spawned?: boolean;
+  /** By a context manager, when the block that it was entered for ends. */
+  readonly atExit?: boolean;
 }

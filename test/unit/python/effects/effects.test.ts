@@ -36,6 +36,52 @@ describe('effects through calls', () => {
     expect(effects(source, 'network')).toEqual([]);
   });
 
+  it('leave out what the arguments of the call rule out', () => {
+    const source = `
+import requests
+def load(url, check=False, proxy=None):
+    if check:
+        requests.get("check")
+    if proxy is not None and url:
+        requests.get("proxy")
+    if not check:
+        requests.get("plain")
+def f(flag):
+    load("u")
+    load("u", True, proxy=flag)
+`;
+    const once = 'load > requests.get | conditional';
+    expect(effects(source, 'network')).toEqual([once, once, once]);
+  });
+
+  it('come when the block ends after the yield of a context manager', () => {
+    const source = `
+import requests
+from contextlib import contextmanager
+@contextmanager
+def around():
+    requests.get("before")
+    yield
+    requests.get("after")
+@contextmanager
+def outer():
+    with around():
+        yield
+def f():
+    with outer():
+        print("inside")
+def g():
+    f()
+`;
+    const exits = (name: string): readonly boolean[] =>
+      functionIn(moduleFrom(source), name)
+        .effects()
+        .filter(({ effect }) => effect === 'network')
+        .map(({ atExit }) => atExit === true);
+    expect(exits('f')).toEqual([false, true]);
+    expect(exits('g')).toEqual([false, false]);
+  });
+
   it('end in cycles', () => {
     const source =
       'import requests\ndef a():\n    b()\n    requests.get("u")\ndef b():\n    a()\ndef f():\n    a()\n';
