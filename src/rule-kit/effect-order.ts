@@ -1,4 +1,5 @@
 import type {
+  CallSite,
   EffectOccurrence,
   FunctionModel,
   Operation,
@@ -36,14 +37,52 @@ export function effectWords(effects: readonly Effect[]): string {
   return 'does something outside';
 }
 
-/** What the calls of a function do, each call once, in source order. What runs in a task of its own is left out. */
+/** How the gravest effect of a call comes about: without a condition if it can be, and by the shortest way. */
+export function gravestWay(
+  fn: FunctionModel,
+  { operation, effects }: OrderedEffect,
+): EffectOccurrence | null {
+  const gravest = Object.keys(WORDS).find((effect) => effects.some((other) => other === effect));
+  const ways = fn
+    .effects()
+    .filter(({ origin, effect }) => origin.operation === operation && effect === gravest);
+  return ways.find(({ conditional }) => !conditional) ?? ways[0] ?? null;
+}
+
+/** What the functions on the way of an effect do before it comes to the effect. */
+export function stepsOnWay(
+  { path }: EffectOccurrence,
+  keeps: (occurrence: EffectOccurrence) => boolean,
+): readonly OrderedEffect[] {
+  return path.slice(1).flatMap((step) => {
+    const fn = step.function;
+    if (fn === null) return [];
+    return effectsInOrder(fn, keeps).filter(
+      ({ operation }) =>
+        operation !== step.operation && fn.flow.canFollow(operation, step.operation),
+    );
+  });
+}
+
+/** The library call of an effect, or the call of the function around it when that does nothing of a kind besides: what can be moved alone. */
+export function movableStep(
+  { path, leaf }: EffectOccurrence,
+  isTied: (occurrence: EffectOccurrence) => boolean,
+): CallSite {
+  const around = path.at(-2);
+  if (around === undefined || around.target === null || !('effects' in around.target)) return leaf;
+  return around.target.effects().some(isTied) ? leaf : around;
+}
+
+/** What the calls of a function do, each call once, in source order. What runs in a task of its own, or when a block ends, is left out. */
 export function effectsInOrder(
   fn: FunctionModel,
   keeps: (occurrence: EffectOccurrence) => boolean,
 ): readonly OrderedEffect[] {
   const byOperation = new Map<Operation, Effect[]>();
   for (const occurrence of fn.effects()) {
-    if (occurrence.spawned === true || !keeps(occurrence)) continue;
+    const { spawned, atExit } = occurrence;
+    if (spawned === true || atExit === true || !keeps(occurrence)) continue;
     const { operation } = occurrence.origin;
     const known = byOperation.get(operation);
     if (known === undefined) byOperation.set(operation, [occurrence.effect]);

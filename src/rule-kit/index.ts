@@ -52,8 +52,16 @@ export { endlessLoopsOf, isGuardedAround, outsideCallsIn, outsideCallsOf } from 
 export { declaredRetry, givenFor, retryLoopsOf } from './retries.ts';
 export type { DeclaredRetry, RetryLoop } from './retries.ts';
 export type { LoopStmt } from './loops.ts';
-export { effectsInOrder, effectWords, orderText, stepsInTransaction } from './effect-order.ts';
+export {
+  effectsInOrder,
+  effectWords,
+  movableStep,
+  orderText,
+  stepsInTransaction,
+} from './effect-order.ts';
 export type { OrderedEffect } from './effect-order.ts';
+export { heldTransactions, touchesDatabase } from './held-transactions.ts';
+export type { HeldTransaction } from './held-transactions.ts';
 export { checksThenInserts } from './check-then-insert.ts';
 export type { CheckThenInsert } from './check-then-insert.ts';
 export { importPlace, importText } from './imports.ts';
@@ -62,6 +70,7 @@ export { lazyRelations } from './lazy-relations.ts';
 export type { LazyRelation } from './lazy-relations.ts';
 export { loopQueries } from './loop-queries.ts';
 export type { LoopQuery } from './loop-queries.ts';
+export { queryForAll } from './query-keys.ts';
 export { lostUpdates } from './lost-updates.ts';
 export { interleaving } from './interleaving.ts';
 export type { RaceStep } from './interleaving.ts';

@@ -10,6 +10,7 @@ import type {
   FunctionModel,
   Operation,
 } from '../python/model/index.ts';
+import { isLimited } from './query-keys.ts';
 import { rootName } from './rows.ts';
 import { expressionsIn } from './walk.ts';
 
@@ -76,6 +77,7 @@ function inLoop(occurrence: EffectOccurrence): LoopQuery | null {
     return null;
   if (occurrence.path.length > 1 && WORKS.test(methodName(origin.expr.callee))) return null;
   if (opensSession(origin, region.id) || isCached(occurrence)) return null;
+  if (isLimited(occurrence.path)) return null;
   if (!dependsOn(origin, boundNames(item), region.id) || isOfRow(occurrence)) return null;
   return { occurrence, iterable, item, loop: region.id };
 }

@@ -1,4 +1,4 @@
-import { defineRule, lazyRelations, loopQueries, placeAt, textOf } from '#rule-kit';
+import { defineRule, lazyRelations, loopQueries, placeAt, queryForAll, textOf } from '#rule-kit';
 import type {
   CallSite,
   FunctionModel,
@@ -34,12 +34,13 @@ export default defineRule({
             item: textOf(first.item),
             iterable: shortText(first.iterable),
           };
+          const fixCode = oneQuery(first, model);
           const details = {
             severity,
             confidence: path.length > 2 || first.occurrence.conditional ? 'medium' : 'high',
             context: `${origin.text} per ${textOf(first.item)}`,
             weight: queries.length,
-            fixCode: oneQuery(first, model),
+            ...(fixCode === null ? {} : { fixCode }),
             evidence: [
               ...path.slice(1).map((place) => noted(place, `\`${place.text}\` is called here`)),
               ...others.map(({ occurrence }) =>
@@ -109,12 +110,12 @@ function shortChain(text: string): string {
   return start === text ? text : `${start}…${/\w+$/u.exec(text)?.[0] ?? ''}`;
 }
 
-/** All rows in one query, looked up in memory afterwards. */
-function oneQuery({ iterable, item }: LoopQuery, model: OrmModel | null): string {
-  const name = model?.class.name ?? 'Model';
-  const keys = `[… for ${textOf(item)} in ${shortText(iterable)}]`;
-  if (model?.kind === 'django') return `rows = ${name}.objects.in_bulk(${keys})`;
-  return `rows = select(${name}).where(${name}.id.in_(${keys}))  # once, before the loop`;
+/** All rows in one query, looked up in memory afterwards; nothing where the key cannot be told. */
+function oneQuery(query: LoopQuery, model: OrmModel | null): string | null {
+  const { iterable, item, occurrence } = query;
+  if (occurrence.leaf.text.endsWith('.refresh'))
+    return '# where the rows are loaded, once for all of them:\n.options(selectinload(…))';
+  return queryForAll(query, model, `[… for ${textOf(item)} in ${shortText(iterable)}]`);
 }
 
 function eagerly({ relation, model, query }: LazyRelation): string {

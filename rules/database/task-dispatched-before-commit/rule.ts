@@ -1,11 +1,13 @@
 import { defineRule, effectsInOrder, orderText } from '#rule-kit';
-import type { CallSite, Effect, FunctionModel, OrderedEffect } from '#rule-kit';
+import type { CallSite, Effect, EffectOccurrence, FunctionModel, OrderedEffect } from '#rule-kit';
 
 const WRITES: readonly Effect[] = ['database-write', 'flush'];
 
 interface EarlyDispatch {
   readonly task: OrderedEffect;
   readonly call: CallSite;
+  /** How the call hands the task over. */
+  readonly way: EffectOccurrence;
   readonly write: OrderedEffect;
   readonly commit: OrderedEffect | null;
   /** What holds the transaction: a block, a decorator, the framework; null when a commit follows. */
@@ -38,7 +40,7 @@ export default defineRule({
       function(fn) {
         const [first] = earlyDispatches(fn);
         if (first === undefined) return;
-        const { task, call, write, commit, opener, inherited } = first;
+        const { task, call, way, write, commit, opener, inherited } = first;
         const steps = [write, task, ...(commit === null ? [] : [commit])];
         const end = commit === null ? `The commit comes when \`${opener ?? ''}\` ends. ` : '';
         report(
@@ -46,14 +48,18 @@ export default defineRule({
           'early',
           { task: task.text, write: write.text },
           {
-            confidence: inherited || task.text !== call.text ? 'medium' : 'high',
+            confidence: inherited || way.path.length > 1 ? 'medium' : 'high',
             context: `${task.text} after ${write.text}`,
             why: `${orderText(steps)}\n\n${end}A worker that is idle takes the task at once: the row does not exist for it yet, or holds the old values. When the transaction is rolled back, the task runs for something that never happened.`,
-            fixCode: afterCommit(call, opener),
-            evidence:
-              write.operation.kind === 'call'
+            fixCode: afterCommit(first, fn),
+            evidence: [
+              ...(write.operation.kind === 'call'
                 ? [{ place: write.operation.call, note: 'written here' }]
-                : [],
+                : []),
+              ...way.path
+                .slice(1)
+                .map((place) => ({ place, note: `\`${place.text}\` is called here` })),
+            ],
           },
         );
       },
@@ -81,7 +87,10 @@ function earlyDispatches(fn: FunctionModel): readonly EarlyDispatch[] {
     a !== b && a.operation !== b.operation && fn.flow.canFollow(a.operation, b.operation);
   return tasks.flatMap((task) => {
     const { operation } = task;
-    if (operation.kind !== 'call') return [];
+    const way = fn
+      .effects()
+      .find(({ effect, origin }) => effect === 'task-dispatch' && origin.operation === operation);
+    if (operation.kind !== 'call' || way === undefined) return [];
     const write = writes.findLast(
       (candidate) =>
         follows(candidate, task) &&
@@ -96,7 +105,7 @@ function earlyDispatches(fn: FunctionModel): readonly EarlyDispatch[] {
     const commit = commits.find((candidate) => follows(task, candidate)) ?? null;
     if (held === null && commit === null) return [];
     const { opener = null, inherited = false } = held ?? {};
-    return [{ task, call: operation.call, write, commit, opener, inherited }];
+    return [{ task, call: operation.call, way, write, commit, opener, inherited }];
   });
 }
 
@@ -120,9 +129,21 @@ function holder(
   return { opener, inherited: scope.kind === 'caller' };
 }
 
-function afterCommit({ text, expr }: CallSite, opener: string | null): string {
-  const hasArguments = expr.args.length > 0;
-  const run = `${text}(${hasArguments ? '…' : ''})`;
-  if (opener === 'atomic') return `transaction.on_commit(lambda: ${run})`;
-  return `# after the commit:\n${run}`;
+/** The task alone is put off: what the helper around it reads may be gone after the commit. */
+function afterCommit(
+  { way: { leaf, path }, write, opener }: EarlyDispatch,
+  fn: FunctionModel,
+): string {
+  const isDjango =
+    opener === 'atomic' ||
+    fn
+      .effects()
+      .some(
+        ({ origin, model }) => origin.operation === write.operation && model?.kind === 'django',
+      );
+  const where = path.length > 1 && leaf.function !== null ? `# in ${leaf.function.name}:\n` : '';
+  const given = leaf.expr.args.length > 0;
+  if (isDjango)
+    return `${where}transaction.on_commit(${given ? `partial(${leaf.text}, …)` : leaf.text})`;
+  return `# after the commit:\n${leaf.text}(${given ? '…' : ''})`;
 }
