@@ -2,6 +2,7 @@ import type { ReviewError } from '../domain/error.ts';
 import type { Review } from '../domain/review.ts';
 import type { Result } from '../domain/result.ts';
 import { ok } from '../domain/result.ts';
+import type { AskedFor } from '../engine/asked-files.ts';
 import type { Links } from '../render/places.ts';
 import { gitHubLinks } from '../render/places.ts';
 import type { Checks, Ending } from './checks.ts';
@@ -29,6 +30,8 @@ export interface ReviewServices {
   readonly records: CheckRecords;
   readonly queue: Pick<JobQueue, 'isWaiting'>;
   readonly reviewer: Reviewer;
+  /** Files besides Python that some rule judges, by name. */
+  readonly isAskedFor: AskedFor;
   readonly configurationOf: ConfigurationReader;
   readonly clock: Clock;
   readonly activity: Activity;
@@ -241,11 +244,12 @@ class ReviewRun {
   async #load(
     snapshot: PullRequestSnapshot,
   ): Promise<Result<{ readonly change: ListedChange; readonly trees: ChangeTrees }, ReviewError>> {
-    const { source } = this.#services;
+    const { source, isAskedFor } = this.#services;
     const change = await source.changeOf(snapshot);
     if (!change.ok) return change;
-    // Nothing to parse: the trees need not be read to say so.
-    if (!touchesPython(change.value)) return ok({ change: change.value, trees: NO_TREES });
+    // Nothing to judge: the trees need not be read to say so.
+    if (!isReviewed(change.value, isAskedFor))
+      return ok({ change: change.value, trees: NO_TREES });
     const trees = await source.treesOf(snapshot, change.value);
     return trees.ok ? ok({ change: change.value, trees: trees.value }) : trees;
   }
@@ -286,7 +290,8 @@ const DEFAULTS_FILES = ['.github/lintel.yml', 'lintel.yml'];
 const NO_TREE = { files: [], read: () => null };
 const NO_TREES: ChangeTrees = { base: NO_TREE, head: NO_TREE, skipped: [] };
 
-function touchesPython({ files, complete }: ListedChange): boolean {
+/** True when the change touches Python, or a file that a rule asks for (a committed `.env`). */
+function isReviewed({ files, complete }: ListedChange, isAskedFor: AskedFor): boolean {
   const paths = files.flatMap((file) => [file.path, file.previousPath ?? file.path]);
-  return !complete || paths.some(isPython);
+  return !complete || paths.some((path) => isPython(path) || isAskedFor(path));
 }

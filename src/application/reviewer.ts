@@ -1,14 +1,16 @@
-import type { ChangedFile } from '../domain/changed-file.ts';
+import type { ChangedFile, OtherChange } from '../domain/changed-file.ts';
 import type { Review, Skipped } from '../domain/review.ts';
+import type { AskedFor } from '../engine/asked-files.ts';
+import { askedForBy } from '../engine/asked-files.ts';
 import type { ReviewConfig } from '../engine/config.ts';
 import type { LoadedRule } from '../engine/loaded-rule.ts';
 import { reviewTrees } from '../engine/review-trees.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
-import type { Project, SourceTree } from '../python/model/index.ts';
+import type { Project, SourceTree, TreeFile } from '../python/model/index.ts';
 import { guardInventory } from '../python/guards/guard-source.ts';
 import { createProject } from '../python/project/create-project.ts';
 import { createStructureMemory } from '../python/project/structure-memory.ts';
-import { changedFilesOf } from './trees/changed-files.ts';
+import { changedFilesOf, otherChangesOf } from './trees/changed-files.ts';
 import type { FactsMemory } from './trees/facts-memory.ts';
 import { isPython } from './trees/reviewed-files.ts';
 import type { SourceParser } from './trees/source-parser.ts';
@@ -48,11 +50,14 @@ export function createReviewer(services: Services): Reviewer {
   const structures = createStructureMemory();
   const projectOf = (tree: SourceTree, config: ReviewConfig): Project =>
     createProject({ tree, knowledge: services.knowledge, layerConfig: config.layout, structures });
+  const isAskedFor = askedForBy(services.rules);
   return {
     async review(request) {
-      const head = createSourceTree(request.head, services);
-      const base = request.base === null ? null : createSourceTree(request.base, services);
-      const changes = request.base === null ? [] : changedFilesOf(request.base, request.head);
+      const { changes, otherChanges } = changesOf(request, isAskedFor);
+      const isOffered = offeredFiles(request.base === null ? null : otherChanges, isAskedFor);
+      const reading = { ...services, isOffered };
+      const head = createSourceTree(request.head, reading);
+      const base = request.base === null ? null : createSourceTree(request.base, reading);
       await prepare({ head, base, changes, request, parser: services.parser });
       const baseProject = base === null ? null : projectOf(base, request.config);
       const headProject = projectOf(head, request.config);
@@ -61,6 +66,7 @@ export function createReviewer(services: Services): Reviewer {
         base: baseProject,
         ...(baseProject === null ? {} : { guards: guardInventory(headProject, baseProject) }),
         changes: changes.filter((file) => isUnder(file, request.under)),
+        otherChanges: otherChanges.filter((file) => isUnder(file, request.under)),
         rules: services.rules,
         config: request.config,
         today: request.today,
@@ -71,6 +77,27 @@ export function createReviewer(services: Services): Reviewer {
       return review;
     },
   };
+}
+
+function changesOf(
+  { base, head }: ReviewRequest,
+  isAskedFor: AskedFor,
+): { readonly changes: readonly ChangedFile[]; readonly otherChanges: readonly OtherChange[] } {
+  if (base === null) return { changes: [], otherChanges: [] };
+  return {
+    changes: changedFilesOf(base, head),
+    otherChanges: otherChangesOf(base, head, isAskedFor),
+  };
+}
+
+/** Files of names that rules ask for: those that the change touches, or all of them when there is no change. */
+function offeredFiles(
+  changes: readonly OtherChange[] | null,
+  isAskedFor: AskedFor,
+): (file: TreeFile) => boolean {
+  if (changes === null) return ({ path }) => isAskedFor(path);
+  const touched = new Set(changes.flatMap(({ basePath, headPath }) => [basePath, headPath]));
+  return ({ path }) => touched.has(path) && isAskedFor(path);
 }
 
 function isUnder(file: ChangedFile, folder: string | undefined): boolean {

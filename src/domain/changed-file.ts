@@ -13,3 +13,10 @@ export interface ChangedFile {
   /** Removed or changed lines of the base file. */
   readonly removed: readonly LineRange[];
 }
+
+/** One file of a change that is no Python module. Its lines are known when a rule asks for files of its name, else both lists are empty. */
+export interface OtherChange extends ChangedFile {
+  readonly status: 'added' | 'modified' | 'renamed' | 'removed';
+  /** Bytes in head; null when removed. */
+  readonly size: number | null;
+}

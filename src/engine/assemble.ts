@@ -76,7 +76,11 @@ function contextModules(input: ReviewInput, judged: Judged): Judged['targets']['
 }
 
 function coverageOf(input: ReviewInput, judged: Judged): Coverage {
-  const skipped = [...(input.skipped ?? []), ...judged.targets.skipped];
+  const skipped = [
+    ...(input.skipped ?? []),
+    ...judged.targets.skipped,
+    ...judged.otherTargets.skipped,
+  ];
   const unique = new Map(skipped.map((entry) => [`${entry.path}\0${entry.reason}`, entry]));
   const files = new Set(judged.targets.files);
   return {

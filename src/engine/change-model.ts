@@ -1,4 +1,4 @@
-import type { ChangedFile } from '../domain/changed-file.ts';
+import type { ChangedFile, OtherChange } from '../domain/changed-file.ts';
 import type { ChangedLines } from '../domain/changed-lines.ts';
 import type { ImportEdge, Project } from '../python/model/index.ts';
 import type { ChangeModel, LostGuard } from '../rule-kit/definition.ts';
@@ -8,6 +8,7 @@ export interface ChangeInput {
   readonly base: Project;
   readonly head: Project;
   readonly files: readonly ChangedFile[];
+  readonly otherChanges: readonly OtherChange[];
   readonly lines: ChangedLines;
   readonly tracking: Tracking;
   readonly lostGuards: readonly LostGuard[];
@@ -15,11 +16,12 @@ export interface ChangeInput {
 
 /** The change as rules see it. */
 export function changeModelOf(input: ChangeInput): ChangeModel {
-  const { base, head, files, lines, tracking, lostGuards } = input;
+  const { base, head, files, otherChanges, lines, tracking, lostGuards } = input;
   return {
     base,
     head,
     files: files.map(({ basePath, headPath }) => ({ basePath, headPath })),
+    otherFiles: otherChanges,
     addedEdges: addedEdges(input),
     lostGuards,
     isChanged: lines.isAdded,

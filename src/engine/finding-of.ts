@@ -5,20 +5,20 @@ import type { Placed } from '../python/model/index.ts';
 import type { EvidencePlace, ReportDetails } from '../rule-kit/definition.ts';
 import type { LoadedRule } from './loaded-rule.ts';
 import {
-  fencedPython,
+  fenced,
   firstParagraph,
   interpolate,
   withCaptionedFences,
   withPlainFences,
 } from './message-text.ts';
-import { definitionHeaders, extentOf, locate, placeText } from './place.ts';
+import { locate, pathOf, placeText, suppressionTarget, type AnyPlace } from './place.ts';
 import type { RawFinding } from './raw-finding.ts';
 import type { RuleSettings } from './rule-settings.ts';
 
 /** What a detector said, before texts and place are worked out. */
 export interface Said {
   readonly rule: LoadedRule;
-  readonly place: Placed;
+  readonly place: AnyPlace;
   readonly key: string;
   readonly params: Readonly<Record<string, string | number>>;
   readonly details: ReportDetails;
@@ -29,7 +29,7 @@ export interface Said {
 /** Builds the finding from what the detector said, the rule's page and the configuration. Null when the path is not judged. */
 export function findingOf(said: Said, settings: RuleSettings): RawFinding | null {
   const { rule, place, details } = said;
-  const path = place.module.path;
+  const path = pathOf(place);
   if (settings.isIgnored(path) || !settings.isEnabled(rule, path)) return null;
   const message = rule.definition.messages[said.key];
   if (message === undefined) throw new Error(`${rule.id} has no message ${said.key}`);
@@ -42,7 +42,7 @@ export function findingOf(said: Said, settings: RuleSettings): RawFinding | null
     path,
     side: said.side,
     ...locate(place),
-    symbol: place.symbol,
+    symbol: 'symbol' in place ? place.symbol : '',
     message: interpolate(message, said.params),
     ...textsOf(rule, details),
     evidence: evidenceOf(details.evidence ?? []),
@@ -50,7 +50,7 @@ export function findingOf(said: Said, settings: RuleSettings): RawFinding | null
     exact: `${said.key}\0${text.exact}`,
     weight: details.weight ?? 1,
     ofChange: said.ofChange,
-    target: { ...extentOf(place), definitions: definitionHeaders(place) },
+    target: suppressionTarget(place),
   };
 }
 
@@ -58,10 +58,14 @@ function textsOf(
   rule: LoadedRule,
   details: ReportDetails,
 ): Pick<RawFinding, 'why' | 'fix' | 'migration' | 'library'> {
-  const general = withCaptionedFences(rule.page.fix);
+  const { fixCode, fixCommands } = details;
+  const first = [
+    ...(fixCode === undefined ? [] : [fenced('python', fixCode)]),
+    ...(fixCommands === undefined ? [] : [fenced('sh', fixCommands)]),
+  ];
   return {
     why: details.why ?? firstParagraph(withPlainFences(rule.page.whyDangerous)),
-    fix: details.fixCode === undefined ? general : `${fencedPython(details.fixCode)}\n\n${general}`,
+    fix: [...first, withCaptionedFences(rule.page.fix)].join('\n\n'),
     migration: details.migration ?? withPlainFences(rule.page.migration),
     library: details.library ?? rule.definition.library ?? '',
   };
@@ -73,7 +77,7 @@ function evidenceOf(places: readonly EvidencePlace[]): readonly Evidence[] {
   const evidence: Evidence[] = [];
   for (const { place, note } of places) {
     const entry = {
-      path: place.module.path,
+      path: pathOf(place),
       line: locate(place).line,
       note: interpolate('{note}', { note }),
     };

@@ -25,16 +25,16 @@ function quotable(value: string): string {
   return points.length > LONGEST_VALUE ? `${points.slice(0, LONGEST_VALUE - 1).join('')}…` : clean;
 }
 
-/** A Python fence that the code cannot close. */
-export function fencedPython(code: string): string {
+/** A fence that the code cannot close. */
+export function fenced(language: 'python' | 'sh', code: string): string {
   const longest = Math.max(2, ...(code.match(/`+/gu) ?? []).map((run) => run.length));
   const fence = '`'.repeat(longest + 1);
-  return `${fence}python\n${code.replace(/\n+$/u, '')}\n${fence}`;
+  return `${fence}${language}\n${code.replace(/\n+$/u, '')}\n${fence}`;
 }
 
 /** Takes the harness's words off the fences of rule.md (`python reported`, `python accepted`). */
 export function withPlainFences(markdown: string): string {
-  return markdown.replace(/^(\s*`{3,}python)[ \t]+\S.*$/gmu, '$1');
+  return markdown.replace(/^(\s*`{3,}(?:python|dotenv))[ \t]+\S.*$/gmu, '$1');
 }
 
 /** As `withPlainFences`, with words before the code that is wrong and the code that takes its place. */
@@ -68,7 +68,7 @@ function withoutEmptyFiles(markdown: string): string {
   return markdown.replace(/^# path: \S+\n+(?=# path: |`{3})/gmu, '');
 }
 
-const FENCE = /^(\s*)(`{3,})(?:python[ \t]+(\S+))?/u;
+const FENCE = /^(\s*)(`{3,})(?:(?:python|dotenv)[ \t]+(\S+))?/u;
 
 function captionOf(shows: string, above: string | null): string {
   if (shows === 'reported') return 'Before:';

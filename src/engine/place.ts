@@ -9,9 +9,11 @@ import type {
   Stmt,
 } from '../python/facts/facts.ts';
 import type { ModuleModel, Placed } from '../python/model/index.ts';
+import type { FilePlace } from '../rule-kit/definition.ts';
 import { textOf } from '../python/facts/canonical-text.ts';
 import { chainText } from '../python/flow/expression-text.ts';
 import { childrenOf } from '../rule-kit/walk.ts';
+import type { RawFinding } from './raw-finding.ts';
 import { linesOf, partsOf, statementAt } from './statement-parts.ts';
 
 /** Where a place is, in lines and columns that count from 1. */
@@ -29,8 +31,26 @@ export interface PlaceText {
   readonly exact: string;
 }
 
+/** What a finding may stand on. */
+export type AnyPlace = Placed | FilePlace;
+
+export function isFilePlace(place: AnyPlace): place is FilePlace {
+  return 'file' in place;
+}
+
+/** Path of the file that a place is in. */
+export function pathOf(place: AnyPlace): string {
+  return isFilePlace(place) ? place.file.path : place.module.path;
+}
+
+/** A file as a whole has no line: its first one stands for it. */
+function locateInFile({ line = 1, column = 1 }: FilePlace): Location {
+  return { line, endLine: line, column };
+}
+
 /** Definitions are shown at their name: nobody wants a comment over forty lines. */
-export function locate(place: Placed): Location {
+export function locate(place: AnyPlace): Location {
+  if (isFilePlace(place)) return locateInFile(place);
   const span = shownSpan(place);
   const start = place.module.position(span.start);
   const end = place.module.position(Math.max(span.start, span.end - 1));
@@ -48,7 +68,11 @@ function definitionOf(place: Placed): FunctionFacts | ClassFacts | null {
 }
 
 /** Texts by which the place is recognised in another version of the code. */
-export function placeText(place: Placed): PlaceText {
+export function placeText(place: AnyPlace): PlaceText {
+  if (isFilePlace(place)) {
+    const line = place.line === undefined ? '' : (place.file.lines?.[place.line - 1] ?? '');
+    return { context: line, exact: line };
+  }
   const facts = place.module.facts;
   const definition = definitionOf(place);
   if (definition !== null) return { context: '', exact: digest(linesOf(definition.body, facts)) };
@@ -90,6 +114,13 @@ function expressionAt(roots: readonly Expr[], span: Span): Expr | null {
     queue.push(...childrenOf(expr));
   }
   return null;
+}
+
+/** The lines that a suppression may speak for. Files that are no Python have none: their findings are waived in the configuration. */
+export function suppressionTarget(place: AnyPlace): RawFinding['target'] {
+  if (!isFilePlace(place)) return { ...extentOf(place), definitions: definitionHeaders(place) };
+  const { line } = locate(place);
+  return { start: line, end: line, definitions: [] };
 }
 
 /** First and last line of the simple statement around a place, or of the place alone inside a compound one. */

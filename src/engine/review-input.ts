@@ -1,10 +1,11 @@
-import type { ChangedFile } from '../domain/changed-file.ts';
+import type { ChangedFile, OtherChange } from '../domain/changed-file.ts';
 import type { MovedGuard, Skipped } from '../domain/review.ts';
 import type { Project } from '../python/model/index.ts';
 import type { Classified } from './classify.ts';
 import type { ReviewConfig } from './config.ts';
 import type { GuardSource } from './guards/guard-source.ts';
 import type { LoadedRule } from './loaded-rule.ts';
+import type { OtherTargets } from './other-files.ts';
 import type { RawFinding } from './raw-finding.ts';
 import type { RunOutcome } from './run-rules.ts';
 import type { Targets } from './targets.ts';
@@ -15,6 +16,8 @@ export interface ReviewInput {
   readonly base: Project | null;
   /** Python files that differ; empty in an audit. */
   readonly changes: readonly ChangedFile[];
+  /** Other files that differ; empty in an audit. */
+  readonly otherChanges?: readonly OtherChange[];
   readonly rules: readonly LoadedRule[];
   readonly config: ReviewConfig;
   /** `YYYY-MM-DD`: decides which suppressions and waivers have ended. */
@@ -30,6 +33,7 @@ export interface ReviewInput {
 /** What is known after the rules have run and the trees were compared. */
 export interface Judged {
   readonly targets: Targets;
+  readonly otherTargets: OtherTargets;
   readonly run: RunOutcome;
   readonly classified: readonly Classified[];
   readonly suppressed: ReadonlySet<RawFinding>;

@@ -1,3 +1,4 @@
+import type { ChangedFile } from '../domain/changed-file.ts';
 import { changedLinesOf, type ChangedLines } from '../domain/changed-lines.ts';
 import type { Review } from '../domain/review.ts';
 import type { Project } from '../python/model/index.ts';
@@ -13,6 +14,12 @@ import type { LoadedRule } from './loaded-rule.ts';
 import { sortKey, type RawFinding } from './raw-finding.ts';
 import type { Judged, ReviewInput } from './review-input.ts';
 import { ruleSettingsOf, type RuleSettings } from './rule-settings.ts';
+import {
+  auditedFiles,
+  changedOtherFiles,
+  type OtherScope,
+  type OtherTargets,
+} from './other-files.ts';
 import { runRules } from './run-rules.ts';
 import { applySuppressions, type SuppressionOutcome } from './suppressions.ts';
 import { auditTargets, baseTargets, reviewTargets, type Scope, type Targets } from './targets.ts';
@@ -34,11 +41,13 @@ export function reviewTrees(input: ReviewInput): Review {
 
 function auditTree(input: ReviewInput, settings: RuleSettings, scope: Scope): Judged {
   const targets = auditTargets(input.head, scope, input.under);
+  const otherTargets = auditedFiles(input.head, otherScope(input, settings), input.under);
   const { rules } = input;
   const contracts = input.config.contracts;
   const run = runRules({
     project: input.head,
     targets: targets.modules,
+    files: otherTargets.head,
     importers: targets.importers,
     rules,
     settings,
@@ -56,12 +65,17 @@ function auditTree(input: ReviewInput, settings: RuleSettings, scope: Scope): Ju
   const findings = sortedBy([...run.findings, ...suppression.findings], sortKey);
   return {
     targets,
+    otherTargets,
     run,
     classified: classifyAll(findings),
     suppressed: suppression.suppressed,
     movedGuards: [],
     crashed: run.crashed,
   };
+}
+
+function otherScope({ rules, config }: ReviewInput, settings: RuleSettings): OtherScope {
+  return { rules, settings, limit: config.limits.files };
 }
 
 interface Change {
@@ -75,27 +89,28 @@ function compareTrees(
   scope: Scope,
 ): Judged {
   const { head, base, rules } = input;
-  const files = sortedBy(input.changes, (file) => [file.headPath ?? '', file.basePath ?? '']);
-  const lines = changedLinesOf(files);
+  const files = byPath(input.changes);
+  const otherChanges = byPath(input.otherChanges ?? []);
+  const lines = changedLinesOf([...files, ...otherChanges]);
   const tracking = trackDefinitions(base, head, { files, lines });
   const targets = reviewTargets({ head, base, files }, scope);
   const modulesOfBase = baseTargets(base, targets, { files, lines });
-  const ledger = compareGuards({
-    base,
-    head,
-    files,
-    tracking,
-    source: input.guards ?? guardInventory(base, head),
-  });
-  const change = changeModelOf({ base, head, files, lines, tracking, lostGuards: ledger.lost });
+  const source = input.guards ?? guardInventory(base, head);
+  const ledger = compareGuards({ base, head, files, tracking, source });
+  const others = { head, base, changes: otherChanges };
+  const otherTargets = changedOtherFiles(others, otherScope(input, settings));
+  const lostGuards = ledger.lost;
+  const change = changeModelOf({ base, head, files, otherChanges, lines, tracking, lostGuards });
   const { importers } = targets;
   const { contracts } = input.config;
   const shared = { rules, settings, contracts, importers, mode: 'review' } as const;
-  const run = runRules({ ...shared, project: head, targets: targets.modules, change });
-  const baseRun = runRules({ ...shared, project: base, targets: modulesOfBase, change: null });
+  const ofHead = { project: head, targets: targets.modules, files: otherTargets.head };
+  const ofBase = { project: base, targets: modulesOfBase, files: otherTargets.base };
+  const run = runRules({ ...shared, ...ofHead, change });
+  const baseRun = runRules({ ...shared, ...ofBase, change: null });
   const crashed = new Map([...baseRun.crashed, ...run.crashed]);
   const reporting = { rules: rules.filter((rule) => !crashed.has(rule)), settings, lines };
-  const guards = guardFindings(ledger.lost, reporting);
+  const guards = guardFindings(lostGuards, reporting);
   const outcome = statusesOf(
     input,
     { lines, tracking },
@@ -104,18 +119,20 @@ function compareTrees(
       importers,
       crashed,
       guards,
-      head: {
-        modules: targets.modules,
-        findings: [...run.findings, ...guards.map((guard) => guard.finding)],
-      },
-      base: { modules: modulesOfBase, findings: baseRun.findings },
+      head: { ...ofHead, findings: [...run.findings, ...guards.map(({ finding }) => finding)] },
+      base: { ...ofBase, findings: baseRun.findings },
     },
   );
-  return { ...outcome, targets, run, movedGuards: ledger.moved, crashed };
+  return { ...outcome, targets, otherTargets, run, movedGuards: ledger.moved, crashed };
+}
+
+function byPath<T extends ChangedFile>(files: readonly T[]): readonly T[] {
+  return sortedBy(files, (file) => [file.headPath ?? '', file.basePath ?? '']);
 }
 
 interface TreeFindings {
-  readonly modules: Targets['modules'];
+  readonly targets: Targets['modules'];
+  readonly files: OtherTargets['head'];
   readonly findings: readonly RawFinding[];
 }
 
@@ -140,15 +157,16 @@ function statusesOf(
   const suppress = (tree: TreeFindings): SuppressionOutcome =>
     suppressionsOf(input, {
       settings,
-      targets: tree.modules,
+      targets: tree.targets,
       importers: trees.importers,
       findings: sound(tree),
       crashed,
     });
   const onHead = suppress(trees.head);
   const onBase = suppress(trees.base);
-  const whole = trees.head.modules.filter((module) => module.facts.syntaxErrors.length === 0);
-  const analysed = new Set(whole.map((module) => module.path));
+  const whole = trees.head.targets.filter((module) => module.facts.syntaxErrors.length === 0);
+  const files = trees.head.files.filter((file) => file.lines !== null);
+  const analysed = new Set([...whole, ...files].map(({ path }) => path));
   const classified = classify({
     head: sortedBy([...sound(trees.head), ...onHead.findings], sortKey),
     base: sortedBy([...sound(trees.base), ...onBase.findings], sortKey),

@@ -1,16 +1,19 @@
 import type { Side } from '../domain/finding.ts';
 import { sortedBy } from '../domain/order.ts';
 import type { Review } from '../domain/review.ts';
-import type { ModuleModel, Placed, Project } from '../python/model/index.ts';
+import type { ModuleModel, Project } from '../python/model/index.ts';
 import type {
   ChangeModel,
   Listeners,
+  OtherFile,
   PracticeReport,
   RuleContext,
 } from '../rule-kit/definition.ts';
+import { asksFor } from './asked-files.ts';
 import type { Contract } from './config.ts';
 import { findingOf } from './finding-of.ts';
 import type { LoadedRule } from './loaded-rule.ts';
+import { isFilePlace, type AnyPlace } from './place.ts';
 import { sortKey, type RawFinding } from './raw-finding.ts';
 import type { RuleSettings } from './rule-settings.ts';
 
@@ -18,6 +21,8 @@ export interface RunInput {
   readonly project: Project;
   /** Modules to be judged, sorted by path. */
   readonly targets: readonly ModuleModel[];
+  /** Files that are no Python modules and that rules ask for, sorted by path. */
+  readonly files: readonly OtherFile[];
   /** Paths of targets that the change does not touch: one file is enough for a rule of scope `file`, so it skips them. */
   readonly importers: ReadonlySet<string>;
   readonly rules: readonly LoadedRule[];
@@ -68,6 +73,7 @@ class Run {
 
   outcome(): RunOutcome {
     for (const module of this.input.targets) this.visit(module);
+    for (const file of this.input.files) this.visitFile(file);
     for (const active of this.active) this.visitProject(active);
     const change = this.input.change;
     if (change !== null) {
@@ -122,7 +128,9 @@ class Run {
   }
 
   /** Only the change model hands out places of base: their modules are not those that head knows. */
-  private sideOf({ module }: Placed): Side {
+  private sideOf(place: AnyPlace): Side {
+    if (isFilePlace(place)) return this.input.files.includes(place.file) ? 'RIGHT' : 'LEFT';
+    const { module } = place;
     const base = this.input.change?.base;
     if (base === undefined || this.input.project.module(module.path) === module) return 'RIGHT';
     return base.module(module.path) === module ? 'LEFT' : 'RIGHT';
@@ -153,6 +161,14 @@ class Run {
     const migration = this.input.project.migrationAt(module.path);
     if (migration === null) return;
     visitAll('migration')((listeners) => listeners.migration?.(migration, module));
+  }
+
+  private visitFile(file: OtherFile): void {
+    for (const { rule, listeners } of this.active) {
+      if (listeners.file === undefined || !asksFor(rule, file.path)) continue;
+      if (!this.input.settings.isEnabled(rule, file.path)) continue;
+      this.guarded(rule, file.path, () => listeners.file?.(file));
+    }
   }
 
   private visitProject(active: Active): void {

@@ -39,7 +39,8 @@ export function auditTargets(project: Project, scope: Scope, under?: string): Ta
   );
 }
 
-function isBelow(path: string, folder: string): boolean {
+/** True for the folder and for everything in it. */
+export function isBelow(path: string, folder: string): boolean {
   return folder === '' || folder === '.' || path === folder || path.startsWith(`${folder}/`);
 }
 

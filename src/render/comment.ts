@@ -77,5 +77,8 @@ function evidenceList(finding: ClassifiedFinding, links: Links): string {
 }
 
 function suppression(finding: ClassifiedFinding): string {
+  if (!finding.path.endsWith('.py')) {
+    return `<sub>Not a problem here? Say why in ${codeSpan('.github/lintel.yml')}, with a waiver of ${codeSpan(finding.rule)} for this path.</sub>`;
+  }
   return `<sub>Not a problem here? Say why on the line: ${codeSpan(`# lintel: ignore[${finding.rule}] -- reason`)}</sub>`;
 }

@@ -1,4 +1,5 @@
 import type { Contract } from '../domain/contract.ts';
+import type { OtherChange } from '../domain/changed-file.ts';
 import type { Confidence, Severity } from '../domain/finding.ts';
 import type { Place, Practice } from '../domain/review.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
@@ -44,6 +45,26 @@ export type OptionValues<O extends Readonly<Record<string, OptionSpec>>> = {
       : readonly string[];
 };
 
+/** A file that is no Python module, as rules see it: a change's, or any of an audited tree. */
+export interface OtherFile {
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Null when it is too large, no text, or not at hand. */
+  readonly lines: readonly string[] | null;
+  /** The file of base that it was, renames followed. Null when it is new, in base itself, and in an audit. */
+  readonly before: OtherFile | null;
+}
+
+/** A place in such a file. */
+export interface FilePlace {
+  readonly file: OtherFile;
+  /** Counted from 1. Left out: the file as a whole, which is shown at its first line. */
+  readonly line?: number;
+  /** Counted from 1. */
+  readonly column?: number;
+}
+
 /** What a detector adds to a report beyond place and message. */
 export interface ReportDetails {
   /** Default: the rule's severity. Only lower or equal, or a documented variant. */
@@ -53,6 +74,8 @@ export interface ReportDetails {
   readonly evidence?: readonly EvidencePlace[];
   /** Python built from the real call; shown first in the fix, before the general text of rule.md. */
   readonly fixCode?: string;
+  /** Shell commands for this place, where the fix is no Python; shown first like `fixCode`. Paths from the change must be quoted. */
+  readonly fixCommands?: string;
   /** Replaces the "Why it is dangerous" paragraph where the real steps can be told (an order of effects, an interleaving). Markdown. */
   readonly why?: string;
   readonly migration?: string;
@@ -75,12 +98,12 @@ export interface PracticeReport {
 
 /** Evidence given as a place of the model; the engine turns it into path and line. */
 export interface EvidencePlace {
-  readonly place: Placed;
+  readonly place: Placed | FilePlace;
   readonly note: string;
 }
 
 export type Report<M extends Readonly<Record<string, string>>> = <K extends keyof M & string>(
-  place: Placed,
+  place: Placed | FilePlace,
   key: K,
   params: MessageParams<M[K]>,
   details?: ReportDetails,
@@ -113,6 +136,8 @@ export interface Listeners {
   module?(module: ModuleModel): void;
   import?(edge: ImportEdge, module: ModuleModel): void;
   migration?(migration: Migration, module: ModuleModel): void;
+  /** Each file of a name that the rule asks for with `files`: of the change, or of the whole tree in an audit. */
+  file?(file: OtherFile): void;
   /** Once per tree, after everything else. `targets` are the modules under review. */
   project?(targets: readonly ModuleModel[]): void;
   /** Only with a base: what the change did. Rules with scope `change`. */
@@ -128,6 +153,8 @@ export interface ChangeModel {
     readonly basePath: string | null;
     readonly headPath: string | null;
   }[];
+  /** Changed files that are no Python modules, sorted by path: what happened to them, whatever their name. */
+  readonly otherFiles: readonly OtherChange[];
   /** Import edges of head that base does not have (by module path, renames followed). */
   readonly addedEdges: readonly ImportEdge[];
   /** Guards in force in base and gone or weaker in head; moved ones are not here. */
@@ -170,6 +197,11 @@ export interface RuleDefinition<
   readonly defaultOff?: boolean;
   /** Kinds of files it judges; default `['source']`. */
   readonly fileKinds?: readonly FileKind[];
+  /**
+   * Names of files that are no Python modules and that `file` listens to: `.env`, `*.pem`. In lower case, `*` for any characters;
+   * the folder does not matter. Their contents are read where the change touches them.
+   */
+  readonly files?: readonly string[];
   /**
    * Guards whose loss this rule speaks for: the engine reports `lostGuards` of these kinds under it, with the messages
    * `guard-removed` and `guard-weakened` of `messages` (one of them may be left out: that change is then not reported).

@@ -3,8 +3,10 @@ export { defineRule } from './definition.ts';
 export type {
   ChangeModel,
   EvidencePlace,
+  FilePlace,
   Listeners,
   LostGuard,
+  OtherFile,
   PracticeReport,
   ReportDetails,
   RuleContext,

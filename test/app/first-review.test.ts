@@ -72,6 +72,66 @@ describe('a first review', () => {
     expect(callsOf(service.sim)).toMatchObject({ reads: 3, writes: 2 });
   });
 
+  it('comments on a file that is no Python, beside Python and without a further call', async () => {
+    const pull = await openFix(service, 'env-beside', {
+      'app/pay.py': [CLEAN, `${CLEAN}\n\nX = 1\n`],
+      '.env': ['', 'A=1\nKEY=secret\n'],
+      'certs/server.pem': ['', 'KEY\n'],
+      'README.md': ['# a\n', '# KEY\n'],
+    });
+    const check = await completedCheck(service, pull);
+    expect(check.conclusion).toBe('failure');
+    expect(await tellOf(service, pull)).toEqual(['.env: KEY=secret', 'certs/server.pem: KEY']);
+    expect(callsOf(service.sim)).toEqual({ reads: 5, writes: 3 });
+    await pull.push({ changes: { '.env': null }, message: 'away with it' });
+    expect((await completedCheck(service, pull)).conclusion).toBe('failure');
+    expect(await tellOf(service, pull)).toEqual([
+      '.env: KEY=secret (fixed)',
+      'certs/server.pem: KEY',
+    ]);
+    service.sim.assertClean();
+  });
+
+  it('says what is wrong with a change that has no Python at all', async () => {
+    const pull = await openFix(service, 'env-alone', {
+      'app/pay.py': DIRTY,
+      '.env': ['', 'KEY=secret\n'],
+    });
+    const check = await completedCheck(service, pull);
+    expect(check.conclusion).toBe('failure');
+    expect(check.output.title).toBe('Not production-ready · score 6 of 10');
+    expect(check.output.summary).toContain('No Python file changed.');
+    expect(await tellOf(service, pull)).toEqual(['.env: KEY=secret']);
+    service.sim.assertClean();
+  });
+
+  it('is not green when it looked at no more than a file that is no Python', async () => {
+    const pull = await openFix(service, 'env-harmless', {
+      'app/pay.py': CLEAN,
+      '.env': ['A=1\n', 'A=2\n'],
+    });
+    const check = await completedCheck(service, pull);
+    expect(check).toMatchObject({
+      conclusion: 'neutral',
+      output: { title: 'No Python file changed' },
+    });
+  });
+
+  it('annotates a file that is no Python where GitHub shows no line, and does not blame what was there', async () => {
+    service.sim.quirks.enable('noPatch');
+    const pull = await openFix(service, 'pem-no-patch', {
+      'app/pay.py': CLEAN,
+      'a.pem': ['', 'KEY\n'],
+      'b.pem': ['KEY\nx\n', 'KEY\ny\n'],
+    });
+    const check = await completedCheck(service, pull);
+    expect(check.annotations.map(({ path, start_line: line }) => [path, line])).toEqual([
+      ['a.pem', 1],
+    ]);
+    expect(await tellOf(service, pull)).toEqual([]);
+    service.sim.assertClean();
+  });
+
   it('reviews what it can of a file with syntax errors, and is not green', async () => {
     const pull = await openFix(service, 'broken-syntax', {
       'app/pay.py': [CLEAN, 'def pay(order:\n    return (order\n\n\nclass = 3\n'],

@@ -20,6 +20,17 @@ export const testRules: readonly LoadedRule[] = [
   callRule('no-danger', 'danger', 'high'),
   callRule('no-disaster', 'disaster', 'critical'),
   callRule('no-nuisance', 'nuisance', 'medium'),
+  fakeRule('no-secret', {
+    severity: 'critical',
+    files: ['.env', '*.pem'],
+    messages: { found: '`{path}` holds a secret.' },
+    create: ({ report }) => ({
+      file(file) {
+        const line = (file.lines ?? []).findIndex((text) => text.startsWith('KEY')) + 1;
+        if (line > 0) report({ file, line }, 'found', { path: file.path });
+      },
+    }),
+  }),
   fakeRule('keep-timeout', {
     messages: { 'guard-removed': '`{function}` lost `{guard}` of `{subject}`.' },
     guards: ['timeout'],

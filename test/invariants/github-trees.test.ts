@@ -4,7 +4,7 @@ import { Octokit } from '@octokit/rest';
 import { blobId } from '../../src/adapters/github/git-blob.ts';
 import { createPullRequestSource } from '../../src/adapters/github/pull-request-source.ts';
 import { openBlobCache } from '../../src/adapters/store/blob-cache.ts';
-import { changedFilesOf } from '../../src/application/trees/changed-files.ts';
+import { changedFilesOf, otherChangesOf } from '../../src/application/trees/changed-files.ts';
 import { isWorthReading } from '../../src/application/trees/reviewed-files.ts';
 import type { TreeContents } from '../../src/application/trees/tree-contents.ts';
 import { SimulatedGitHub } from '../fakes/github/index.ts';
@@ -24,6 +24,9 @@ afterAll(async () => {
 });
 
 type Tree = Readonly<Record<string, Uint8Array>>;
+
+/** As a rule would ask for keys. */
+const isAskedFor = (path: string): boolean => path.endsWith('.pem');
 
 const text = (value: string): Uint8Array => Buffer.from(value, 'utf8');
 
@@ -47,6 +50,7 @@ const paths = fc.constantFrom(
   'app/ünï.py',
   'setup.cfg',
   'logo.png',
+  'certs/server.pem',
   '.gitattributes',
 );
 
@@ -84,6 +88,7 @@ async function readThroughGitHub(
   const source = createPullRequestSource({
     clientFor: async () => client,
     blobs: openBlobCache({ folder: null, maxBytes: 10_000_000 }),
+    isAskedFor,
   });
   const place = { id: serial, owner: 'acme', name: `trees-${serial}`, installationId };
   const snapshot = await source.describe({ repository: place, number: pull.number });
@@ -106,6 +111,8 @@ describe('I6: trees read through GitHub are the trees that git has', () => {
         expect(changedFilesOf(read.base, read.head)).toEqual(
           changedFilesOf(expected(base), expected(head)),
         );
+        const asked = otherChangesOf(read.base, read.head, isAskedFor);
+        expect(asked).toEqual(otherChangesOf(expected(base), expected(head), isAskedFor));
       }),
       { numRuns: 40 },
     );

@@ -85,7 +85,7 @@ function readTree(root: string): Files {
   return files;
 }
 
-/** A fenced Python sample of rule.md. Several `# path:` lines split it into several files. */
+/** A fenced sample of rule.md, Python or a `.env` file. Several `# path:` lines split it into several files. */
 export interface Sample {
   readonly label: 'reported' | 'accepted';
   readonly files: Files;
@@ -93,12 +93,12 @@ export interface Sample {
   readonly line: number;
 }
 
-/** The executable fences of a page: ```python reported and ```python accepted. */
+/** The executable fences of a page: ```python reported and ```python accepted, or dotenv in place of python. */
 export function readSamples(markdown: string): readonly Sample[] {
   const samples: Sample[] = [];
   const lines = markdown.split('\n');
   for (let at = 0; at < lines.length; at++) {
-    const label = /^\s*`{3,}python (reported|accepted)\s*$/u.exec(lines[at] ?? '')?.[1];
+    const label = /^\s*`{3,}(?:python|dotenv) (reported|accepted)\s*$/u.exec(lines[at] ?? '')?.[1];
     if (label !== 'reported' && label !== 'accepted') continue;
     const end = lines.findIndex((line, index) => index > at && /^\s*`{3,}\s*$/u.test(line));
     samples.push({ label, files: splitSample(lines.slice(at + 1, end)), line: at + 1 });

@@ -1,6 +1,7 @@
-import { changedFilesOf } from '../../src/application/trees/changed-files.ts';
+import { changedFilesOf, otherChangesOf } from '../../src/application/trees/changed-files.ts';
 import type { TreeContents } from '../../src/application/trees/tree-contents.ts';
 import type { Review } from '../../src/domain/review.ts';
+import { askedForBy } from '../../src/engine/asked-files.ts';
 import type { ReviewConfig } from '../../src/engine/config.ts';
 import type { LoadedRule } from '../../src/engine/loaded-rule.ts';
 import type { GuardSource } from '../../src/engine/guards/guard-source.ts';
@@ -26,12 +27,23 @@ export function reviewFiles(trees: ReviewedTrees): Review {
   return reviewTrees({
     head: caseProject(head, config),
     base: base === null ? null : caseProject(base, config),
-    changes: base === null ? [] : changedFilesOf(contentsOf(base), contentsOf(head)),
+    ...(base === null ? { changes: [] } : changesOf(contentsOf(base), contentsOf(head), rules)),
     rules,
     config,
     today: TODAY,
     ...(trees.guards === undefined ? {} : { guards: trees.guards }),
   });
+}
+
+function changesOf(
+  base: TreeContents,
+  head: TreeContents,
+  rules: readonly LoadedRule[],
+): Pick<Parameters<typeof reviewTrees>[0], 'changes' | 'otherChanges'> {
+  return {
+    changes: changedFilesOf(base, head),
+    otherChanges: otherChangesOf(base, head, askedForBy(rules)),
+  };
 }
 
 function caseProject(files: Files, config: ReviewConfig): Project {

@@ -4,7 +4,7 @@ import type { ClassifiedFinding } from '../../src/domain/finding.ts';
 import type { Review } from '../../src/domain/review.ts';
 import type { LoadedRule } from '../../src/engine/loaded-rule.ts';
 import type { Files } from '../support/source-tree.ts';
-import { caseConfigOf, optionsIn } from './case-config.ts';
+import { caseConfigOf, fileMarksIn, optionsIn } from './case-config.ts';
 import { readCases, readSamples, type RuleCase } from './case-files.ts';
 import { differences, marksOf, practiceDifferences } from './compare.ts';
 import { allRules, folderOf } from './loaded-rules.ts';
@@ -30,21 +30,28 @@ function reviewCase(rule: LoadedRule, ruleCase: RuleCase): Review {
   return reviewFiles({ head, base, rules: [rule], config: caseConfigOf(config, rule) });
 }
 
+/** Marks in comments, and those of files without. */
+function allMarksOf(ruleCase: RuleCase): ReturnType<typeof marksOf> {
+  const inFiles = marksOf(ruleCase.head, ruleCase.base);
+  const listed = fileMarksIn(ruleCase.config, ruleCase);
+  return {
+    marks: [...inFiles.marks, ...listed.marks],
+    problems: [...inFiles.problems, ...listed.problems],
+  };
+}
+
 function reversed(files: Files): Files {
   return Object.fromEntries(Object.entries(files).reverse());
 }
 
 describe.each(rules.map((rule) => ({ id: rule.id, rule })))('$id', ({ rule }) => {
   const cases = readCases(folderOf(rule));
-  const marked = cases.map((ruleCase) => ({
-    ...marksOf(ruleCase.head, ruleCase.base),
-    name: ruleCase.name,
-  }));
+  const marked = cases.map(allMarksOf);
 
   test.each(cases.map((ruleCase) => ({ name: ruleCase.name, ruleCase })))(
     'says what $name expects',
     ({ ruleCase }) => {
-      const { marks, problems } = marksOf(ruleCase.head, ruleCase.base);
+      const { marks, problems } = allMarksOf(ruleCase);
       expect(problems).toEqual([]);
       const review = reviewCase(rule, ruleCase);
       expect(review.coverage.crashedRules).toEqual([]);

@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto';
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isWorthReading } from '../../application/trees/reviewed-files.ts';
+import {
+  isWorthReading,
+  MAX_FILE_BYTES,
+  unreadBlob,
+} from '../../application/trees/reviewed-files.ts';
 import type { TreeContents } from '../../application/trees/tree-contents.ts';
 import { compareText, sortedBy } from '../../domain/order.ts';
 import type { Skipped } from '../../domain/review.ts';
@@ -86,9 +90,20 @@ function readFiles(root: string, paths: readonly string[], skipped: Skipped[]): 
     }
   }
   return {
-    contents: { files, read: (file) => bytesByPath.get(file.path) ?? null },
+    contents: { files, read: (file) => bytesByPath.get(file.path) ?? readLate(root, file) },
     skipped: sortedBy(skipped, ({ path }) => [path]),
   };
+}
+
+/** Files of other names are read when somebody asks: few of a change are. Null when that fails. */
+function readLate(root: string, { path, size }: TreeFile): Uint8Array | null {
+  if (size > MAX_FILE_BYTES) return null;
+  try {
+    const place = join(root, path);
+    return isFile(place) ? readFileSync(place) : null;
+  } catch {
+    return null;
+  }
 }
 
 function readFile(
@@ -97,7 +112,7 @@ function readFile(
   bytesByPath: Map<string, Uint8Array>,
 ): TreeFile {
   const { path, size } = file;
-  if (!isWorthReading(file)) return { path, blob: `unread-${size}`, size };
+  if (!isWorthReading(file)) return { path, blob: unreadBlob(size), size };
   const bytes = readFileSync(join(root, path));
   bytesByPath.set(path, bytes);
   return { path, blob: blobIdOf(bytes), size: bytes.length };

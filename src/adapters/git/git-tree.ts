@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import type { Result } from '../../domain/result.ts';
 import { err, ok } from '../../domain/result.ts';
-import { isWorthReading } from '../../application/trees/reviewed-files.ts';
+import { isWorthReading, MAX_FILE_BYTES } from '../../application/trees/reviewed-files.ts';
 import type { TreeContents } from '../../application/trees/tree-contents.ts';
 import type { TreeFile } from '../../python/model/source-tree.ts';
 
@@ -24,7 +24,7 @@ export interface GitRepository {
   /** Commit id of a revision. */
   resolve(revision: string): Result<string, GitFailure>;
   mergeBase(base: string, head: string): Result<string, GitFailure>;
-  /** The tree of a commit with its text files at hand. */
+  /** The tree of a commit with its text files at hand; others are read when asked for. */
   treeOf(commit: string): Result<TreeContents, GitFailure>;
 }
 
@@ -81,8 +81,26 @@ function treeOf(
     if (!batch.ok) return batch;
     readBatch(batch.value, bytesByBlob);
   }
-  return ok({ files, read: (file) => bytesByBlob.get(file.blob) ?? null });
+  return ok({
+    files,
+    read: (file) => bytesByBlob.get(file.blob) ?? readLate(root, file, bytesByBlob),
+  });
 }
+
+/** Files of other names are read when somebody asks, one by one: few of a change are. */
+function readLate(
+  root: string,
+  { blob, size }: TreeFile,
+  bytesByBlob: Map<string, Uint8Array>,
+): Uint8Array | null {
+  if (size > MAX_FILE_BYTES || !BLOB_ID.test(blob)) return null;
+  const content = git(root, ['cat-file', 'blob', blob]);
+  if (!content.ok) return null;
+  bytesByBlob.set(blob, content.value);
+  return content.value;
+}
+
+const BLOB_ID = /^[0-9a-f]{40,64}$/u;
 
 function parseListing(listing: string): TreeFile[] {
   const files: TreeFile[] = [];

@@ -2,7 +2,8 @@ import type { ReadableStream } from 'node:stream/web';
 import type { BlobStore } from '../../application/ports/blob-store.ts';
 import type { ChangeTrees } from '../../application/ports/pull-request-source.ts';
 import type { PullRequestSnapshot } from '../../application/ports/pull-request.ts';
-import { isWorthReading } from '../../application/trees/reviewed-files.ts';
+import type { AskedFor } from '../../engine/asked-files.ts';
+import { isWorthReading, MAX_FILE_BYTES } from '../../application/trees/reviewed-files.ts';
 import type { TreeContents } from '../../application/trees/tree-contents.ts';
 import type { Skipped } from '../../domain/review.ts';
 import type { TreeFile } from '../../python/model/source-tree.ts';
@@ -17,38 +18,61 @@ import { listTree, sortedByPath } from './tree-listing.ts';
 /** Up to this many missing files are fetched one by one in a batch; beyond, the whole tree comes as an archive. */
 const BATCHED_FILES = 100;
 
-interface Reading {
+/** What is to be read, and where. */
+export interface ReadingRequest {
   readonly client: GitHubClient;
   readonly snapshot: PullRequestSnapshot;
   readonly change: BlobChange;
   /** Commit of the head, or the reference that leads there. */
   readonly headRef: string;
   readonly blobs: BlobStore;
+  /** Names that rules ask for besides what is always read: such files are read where the change touches them. */
+  readonly isAskedFor: AskedFor;
+}
+
+interface Reading extends ReadingRequest {
+  /** True for files whose content the review needs. */
+  readonly isWanted: (file: { readonly path: string; readonly size: number }) => boolean;
 }
 
 /**
  * Both trees of a change in three calls when cold (list of the head tree, archive, batch of base blobs) and two when warm
  * (list, batch): what is at hand is not asked for again.
  */
-export async function readTrees(reading: Reading): Promise<ChangeTrees> {
-  const { client, snapshot, change, headRef } = reading;
+export async function readTrees(request: ReadingRequest): Promise<ChangeTrees> {
+  const { client, snapshot, change, headRef } = request;
+  const touched = new Set(change.files.flatMap((file) => [file.path, basePathOf(file)]));
+  const reading = { ...request, isWanted: wantedOf(request, (path) => touched.has(path)) };
   const skipped: Skipped[] = [];
   const listing = await listTree(client, snapshot.ref.repository, headRef);
   const head = listing.complete ? listing.files : await listTruncated(reading, listing, skipped);
-  if (missingOf(head, reading.blobs).length > BATCHED_FILES)
+  if (missingOf(head, reading).length > BATCHED_FILES)
     await readWholeArchive(reading, head, skipped);
   const base = await readBase(reading, head);
   return {
     head: contentsOf(head, reading.blobs),
     base: contentsOf(base, reading.blobs),
-    skipped: [...skipped, ...unreadOf(head, change.files, reading.blobs)],
+    skipped: [...skipped, ...unreadOf(head, reading)],
   };
 }
 
-function missingOf(files: readonly TreeFile[], blobs: BlobStore): TreeFile[] {
+/** What is always read, and what rules ask for where the change touches it. */
+function wantedOf(
+  { isAskedFor }: ReadingRequest,
+  isTouched: (path: string) => boolean,
+): Reading['isWanted'] {
+  return (file) =>
+    isWorthReading(file) ||
+    (file.size <= MAX_FILE_BYTES && isTouched(file.path) && isAskedFor(file.path));
+}
+
+function missingOf(
+  files: readonly TreeFile[],
+  { isWanted, blobs }: Pick<Reading, 'isWanted' | 'blobs'>,
+): TreeFile[] {
   const ids = new Set<string>();
   return files.filter((file) => {
-    if (!isWorthReading(file) || ids.has(file.blob) || blobs.has(file.blob)) return false;
+    if (!isWanted(file) || ids.has(file.blob) || blobs.has(file.blob)) return false;
     ids.add(file.blob);
     return true;
   });
@@ -65,7 +89,7 @@ async function readWholeArchive(
   skipped: Skipped[],
 ): Promise<void> {
   const wanted = new Set(files.map((file) => file.blob));
-  const paths = new Set(files.filter(isWorthReading).map((file) => file.path));
+  const paths = new Set(files.filter(reading.isWanted).map((file) => file.path));
   await overArchive(reading, skipped, {
     isWanted: (path) => paths.has(path),
     onFile: ({ blob, bytes }) => {
@@ -103,7 +127,7 @@ async function listTruncated(
 ): Promise<readonly TreeFile[]> {
   const files = new Map(listing.files.map((file) => [file.path, file]));
   await overArchive(reading, skipped, {
-    isWanted: (path) => isWorthReading({ path, size: 0 }),
+    isWanted: (path) => reading.isWanted({ path, size: 0 }),
     onFile: ({ path, blob, bytes }) => {
       reading.blobs.put(blob, bytes);
       files.set(path, { path, blob, size: bytes.length });
@@ -124,9 +148,9 @@ async function readBase(reading: Reading, head: readonly TreeFile[]): Promise<Tr
   const before = change.files.filter(hadBase);
   const known = before.filter((file) => file.status === 'removed' && isAtHand(file, blobs));
   const asked = before.filter(
-    (file) => !known.includes(file) && isWorthReading({ path: basePathOf(file), size: 0 }),
+    (file) => !known.includes(file) && reading.isWanted({ path: basePathOf(file), size: 0 }),
   );
-  const missing = missingOf(head, blobs);
+  const missing = missingOf(head, reading);
   const queries: BlobQuery[] = [
     ...asked.map((file) => ({
       kind: 'path' as const,
@@ -160,7 +184,9 @@ async function readBase(reading: Reading, head: readonly TreeFile[]): Promise<Tr
 async function readListedBase(reading: Reading, head: readonly TreeFile[]): Promise<TreeFile[]> {
   const { change, snapshot, client, blobs } = reading;
   const listing = await listTree(client, snapshot.ref.repository, change.mergeBase);
-  const queries = missingOf([...head, ...listing.files], blobs).map(({ blob }) => ({
+  const isTouched = differingPaths(head, listing.files);
+  const isWanted = wantedOf(reading, (path) => isTouched.has(path));
+  const queries = missingOf([...head, ...listing.files], { isWanted, blobs }).map(({ blob }) => ({
     kind: 'id' as const,
     blob,
   }));
@@ -168,6 +194,14 @@ async function readListedBase(reading: Reading, head: readonly TreeFile[]): Prom
     if (answer !== null && answer.bytes !== null) blobs.put(answer.blob, answer.bytes);
   }
   return [...listing.files];
+}
+
+function differingPaths(head: readonly TreeFile[], base: readonly TreeFile[]): ReadonlySet<string> {
+  const blobs = new Map(base.map(({ path, blob }) => [path, blob]));
+  const differing = head.filter(({ path, blob }) => blobs.get(path) !== blob);
+  const kept = new Set(head.map(({ path }) => path));
+  const removed = base.filter(({ path }) => !kept.has(path));
+  return new Set([...differing, ...removed].map(({ path }) => path));
 }
 
 function hadBase(file: ListedBlob): boolean {
@@ -188,13 +222,9 @@ function placeholder(file: ListedBlob): TreeFile {
 }
 
 /** Changed files whose content could not be had. */
-function unreadOf(
-  head: readonly TreeFile[],
-  changed: readonly ListedBlob[],
-  blobs: BlobStore,
-): Skipped[] {
-  const paths = new Set(changed.map((file) => file.path));
+function unreadOf(head: readonly TreeFile[], { change, isWanted, blobs }: Reading): Skipped[] {
+  const paths = new Set(change.files.map((file) => file.path));
   return head
-    .filter((file) => paths.has(file.path) && isWorthReading(file) && !blobs.has(file.blob))
+    .filter((file) => paths.has(file.path) && isWanted(file) && !blobs.has(file.blob))
     .map(({ path }) => ({ path, reason: 'GitHub did not deliver its content' }));
 }

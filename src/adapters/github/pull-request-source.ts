@@ -5,6 +5,7 @@ import type {
   PullRequestSnapshot,
   RepositoryRef,
 } from '../../application/ports/pull-request.ts';
+import type { AskedFor } from '../../engine/asked-files.ts';
 import type { ReviewError } from '../../domain/error.ts';
 import type { Result } from '../../domain/result.ts';
 import { ok } from '../../domain/result.ts';
@@ -17,6 +18,8 @@ import { listChange } from './listed-change.ts';
 interface Services {
   readonly clientFor: ClientFor;
   readonly blobs: BlobStore;
+  /** Names that rules ask for besides what is always read. */
+  readonly isAskedFor: AskedFor;
 }
 
 /** What is remembered between the calls of one review: the change with its blobs, and how the head is named. */
@@ -25,7 +28,11 @@ interface Known {
   readonly headRef: string;
 }
 
-export function createPullRequestSource({ clientFor, blobs }: Services): PullRequestSource {
+export function createPullRequestSource({
+  clientFor,
+  blobs,
+  isAskedFor,
+}: Services): PullRequestSource {
   const known = new WeakMap<object, Known>();
   return {
     async describe(ref) {
@@ -48,6 +55,7 @@ export function createPullRequestSource({ clientFor, blobs }: Services): PullReq
           change: listed.change,
           headRef: listed.headRef,
           blobs,
+          isAskedFor,
         }),
       );
     },

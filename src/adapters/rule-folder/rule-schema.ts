@@ -50,6 +50,10 @@ export const ruleDefinitionSchema = z
     ),
     defaultOff: z.boolean().optional(),
     fileKinds: z.array(z.enum(FILE_KINDS)).min(1).optional(),
+    files: z
+      .array(z.string().regex(/^[^/\\A-Z]+$/u, 'names of files are in lower case, without folders'))
+      .min(1)
+      .optional(),
     guards: z.array(z.enum(GUARD_KINDS)).min(1).optional(),
     options: z.record(z.string().regex(/^[a-z][a-zA-Z0-9]*$/u), option).optional(),
     library: z.string().min(1).optional(),

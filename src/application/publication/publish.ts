@@ -3,6 +3,7 @@ import type { ClassifiedFinding } from '../../domain/finding.ts';
 import type { Result } from '../../domain/result.ts';
 import { ok } from '../../domain/result.ts';
 import type { Review } from '../../domain/review.ts';
+import { isCounted } from '../../domain/score.ts';
 import { matchesAny } from '../../domain/glob.ts';
 import type { CheckConclusion, ReviewConfig } from '../../engine/config.ts';
 import { renderAnnotations } from '../../render/annotations.ts';
@@ -105,13 +106,18 @@ function conclusionOf({ review, config, change }: Publication): CheckConclusion 
   return conclusion === 'success' && (analysed === 0 || isPartial) ? 'neutral' : conclusion;
 }
 
+/** Nothing was analysed and nothing was found: a committed secret counts without any Python beside it. */
+function isSilent({ coverage, findings }: Review): boolean {
+  return coverage.files === 0 && !findings.some(isCounted);
+}
+
 function outputOf(
   { review, links, notes }: Publication,
   notInline: readonly ClassifiedFinding[],
 ): CheckOutput {
   const { title, summary } = renderSummary(review, { links, notes });
   return {
-    title: review.coverage.files === 0 ? 'No Python file changed' : title,
+    title: isSilent(review) ? 'No Python file changed' : title,
     summary,
     annotations: renderAnnotations(notInline),
   };

@@ -1,7 +1,8 @@
 import { diffArrays } from 'diff';
-import type { ChangedFile, LineRange } from '../../domain/changed-file.ts';
+import type { ChangedFile, LineRange, OtherChange } from '../../domain/changed-file.ts';
+import type { AskedFor } from '../../engine/asked-files.ts';
 import type { TreeFile } from '../../python/model/source-tree.ts';
-import { isPython } from './reviewed-files.ts';
+import { isPython, isUnreadBlob } from './reviewed-files.ts';
 import type { TreeContents } from './tree-contents.ts';
 
 /** Edits beyond this many lines are not aligned line by line: the whole file counts as changed. */
@@ -21,27 +22,71 @@ interface Pair {
  * wherever the trees come from, so that command line and App agree.
  */
 export function changedFilesOf(base: TreeContents, head: TreeContents): ChangedFile[] {
-  const pairs = pairsOf(base, head);
-  const changed = pairs.map((pair) =>
+  return readChanges(base, head, isPython);
+}
+
+/**
+ * The other files that differ. Those that are asked for are read like Python; of the rest only the names count: they have no
+ * lines, and one that moved is a removed and an added one.
+ */
+export function otherChangesOf(
+  base: TreeContents,
+  head: TreeContents,
+  isAskedFor: AskedFor,
+): OtherChange[] {
+  const sizes = new Map(head.files.map(({ path, size }) => [path, size]));
+  const isOther = (path: string): boolean => !isPython(path) && !isAskedFor(path);
+  const { pairs, added, deleted } = comparedByPath(base, head, {
+    isMeant: isOther,
+    isSame: hasSameId,
+  });
+  const unread = [
+    ...pairs,
+    ...added.map((file) => ({ base: null, head: file })),
+    ...deleted.map((file) => ({ base: file, head: null })),
+  ].map((pair) => changedFileOf(pair, [], []));
+  const changes = [...readChanges(base, head, isAskedFor), ...unread].map((file): OtherChange => ({
+    ...file,
+    status: statusOf(file),
+    size: file.headPath === null ? null : (sizes.get(file.headPath) ?? null),
+  }));
+  return sortedByPath(changes);
+}
+
+function statusOf({ basePath, headPath }: ChangedFile): OtherChange['status'] {
+  if (basePath === null) return 'added';
+  if (headPath === null) return 'removed';
+  return basePath === headPath ? 'modified' : 'renamed';
+}
+
+function readChanges(
+  base: TreeContents,
+  head: TreeContents,
+  isMeant: (path: string) => boolean,
+): ChangedFile[] {
+  const changed = pairsOf(base, head, isMeant).map((pair) =>
     changedFileOf(pair, linesOf(base, pair.base), linesOf(head, pair.head)),
   );
-  return changed.sort((a, b) =>
+  return sortedByPath(changed);
+}
+
+function sortedByPath<T extends ChangedFile>(files: T[]): T[] {
+  return files.sort((a, b) =>
     (a.headPath ?? a.basePath ?? '') < (b.headPath ?? b.basePath ?? '') ? -1 : 1,
   );
 }
 
-function pairsOf(base: TreeContents, head: TreeContents): Pair[] {
-  const baseByPath = pythonByPath(base);
-  const headByPath = pythonByPath(head);
-  const pairs: Pair[] = [];
-  const added: TreeFile[] = [];
-  const deleted: TreeFile[] = [];
-  for (const [path, file] of headByPath) {
-    const before = baseByPath.get(path);
-    if (before === undefined) added.push(file);
-    else if (before.blob !== file.blob) pairs.push({ base: before, head: file });
-  }
-  for (const [path, file] of baseByPath) if (!headByPath.has(path)) deleted.push(file);
+function pairsOf(
+  base: TreeContents,
+  head: TreeContents,
+  isMeant: (path: string) => boolean,
+): Pair[] {
+  const { pairs, added, deleted } = comparedByPath(base, head, {
+    isMeant,
+    isSame: (before, after) =>
+      hasSameId(before, after) &&
+      (!isUnread(before, after) || hasSameBytes(base.read(before), head.read(after))),
+  });
   const renames = renamesOf(base, deleted, head, added);
   for (const file of added) pairs.push({ base: renames.get(file.path) ?? null, head: file });
   const renamed = new Set([...renames.values()].map((file) => file.path));
@@ -49,8 +94,47 @@ function pairsOf(base: TreeContents, head: TreeContents): Pair[] {
   return pairs;
 }
 
-function pythonByPath(tree: TreeContents): Map<string, TreeFile> {
-  return new Map(tree.files.filter((file) => isPython(file.path)).map((file) => [file.path, file]));
+interface Comparing {
+  readonly isMeant: (path: string) => boolean;
+  readonly isSame: (before: TreeFile, after: TreeFile) => boolean;
+}
+
+function comparedByPath(
+  base: TreeContents,
+  head: TreeContents,
+  { isMeant, isSame }: Comparing,
+): { readonly pairs: Pair[]; readonly added: TreeFile[]; readonly deleted: TreeFile[] } {
+  const baseByPath = filesByPath(base, isMeant);
+  const headByPath = filesByPath(head, isMeant);
+  const pairs: Pair[] = [];
+  const added: TreeFile[] = [];
+  for (const [path, file] of headByPath) {
+    const before = baseByPath.get(path);
+    if (before === undefined) added.push(file);
+    else if (!isSame(before, file)) pairs.push({ base: before, head: file });
+  }
+  const deleted = [...baseByPath.values()].filter((file) => !headByPath.has(file.path));
+  return { pairs, added, deleted };
+}
+
+/** A file of a folder that was not read has no id: its size speaks for it. */
+function hasSameId(before: TreeFile, after: TreeFile): boolean {
+  return isUnread(before, after) ? before.size === after.size : before.blob === after.blob;
+}
+
+function isUnread(before: TreeFile, after: TreeFile): boolean {
+  return isUnreadBlob(before.blob) || isUnreadBlob(after.blob);
+}
+
+function hasSameBytes(before: Uint8Array | null, after: Uint8Array | null): boolean {
+  return before !== null && after !== null && Buffer.compare(before, after) === 0;
+}
+
+function filesByPath(
+  tree: TreeContents,
+  isMeant: (path: string) => boolean,
+): Map<string, TreeFile> {
+  return new Map(tree.files.filter(({ path }) => isMeant(path)).map((file) => [file.path, file]));
 }
 
 /** Head path → base file, best matches first; each file is used once. */
@@ -69,7 +153,8 @@ function renamesOf(
   };
   for (const to of added) {
     const from = deleted.find(
-      (file) => file.blob === to.blob && file.size > 0 && !taken.has(file.path),
+      (file) =>
+        file.blob === to.blob && file.size > 0 && !isUnreadBlob(file.blob) && !taken.has(file.path),
     );
     if (from !== undefined) accept(from, to);
   }

@@ -2,7 +2,7 @@
 export const MAX_FILE_BYTES = 1_048_576;
 
 const TEXT_FILE =
-  /\.(?:pyi?|toml|cfg|ini|txt|ya?ml|env|mako|sql)$|(?:^|\/)(?:Pipfile|Dockerfile|Procfile|Makefile|\.importlinter|\.env[^/]*)$/;
+  /\.(?:pyi?|toml|cfg|ini|txt|ya?ml|env|mako|sql)$|(?:^|\/)(?:Pipfile|Dockerfile|Procfile|Makefile|\.importlinter|\.gitignore|\.env[^/]*)$/;
 
 /** Python, and the small text files that manifests, contracts and practices are read from. */
 export function isWorthReading(file: { readonly path: string; readonly size: number }): boolean {
@@ -11,4 +11,15 @@ export function isWorthReading(file: { readonly path: string; readonly size: num
 
 export function isPython(path: string): boolean {
   return path.endsWith('.py');
+}
+
+const UNREAD = 'unread-';
+
+/** Stands for the id of content that nobody has read yet. */
+export function unreadBlob(size: number): string {
+  return `${UNREAD}${size}`;
+}
+
+export function isUnreadBlob(blob: string): boolean {
+  return blob.startsWith(UNREAD);
 }

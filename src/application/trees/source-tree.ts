@@ -2,7 +2,7 @@ import { extractFacts } from '../../python/facts/extract.ts';
 import { scanImports } from '../../python/facts/import-scanner.ts';
 import { decodePython } from '../../python/syntax/decode.ts';
 import type { FactsOutcome, SourceTree, TreeFile } from '../../python/model/source-tree.ts';
-import { MAX_FILE_BYTES } from './reviewed-files.ts';
+import { isWorthReading, MAX_FILE_BYTES } from './reviewed-files.ts';
 import type { FactsMemory } from './facts-memory.ts';
 import type { SourceParser } from './source-parser.ts';
 import type { TreeContents } from './tree-contents.ts';
@@ -13,11 +13,16 @@ const FILES_PER_RELEASE = 32;
 interface Services {
   readonly parser: SourceParser;
   readonly memory: FactsMemory;
+  /**
+   * Text files that may be read besides those that are always read. What else an adapter may have at hand (from an earlier
+   * review, say) is not shown, so that the same change gives the same review everywhere.
+   */
+  readonly isOffered?: (file: TreeFile) => boolean;
 }
 
 /** The tree as the model reads it: decodes, scans and parses on demand, remembers by blob. */
 export function createSourceTree(contents: TreeContents, services: Services): SourceTree {
-  const { parser, memory } = services;
+  const { parser, memory, isOffered = () => false } = services;
 
   function sourceOf(file: TreeFile): string | FactsOutcome {
     if (file.size > MAX_FILE_BYTES) return { ok: false, reason: 'too-large' };
@@ -56,7 +61,7 @@ export function createSourceTree(contents: TreeContents, services: Services): So
       return outcome;
     },
     textOf(file) {
-      if (file.size > MAX_FILE_BYTES) return null;
+      if (file.size > MAX_FILE_BYTES || !(isWorthReading(file) || isOffered(file))) return null;
       const bytes = contents.read(file);
       if (bytes === null || bytes.includes(0)) return null;
       return new TextDecoder().decode(bytes);

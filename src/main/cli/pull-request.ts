@@ -6,8 +6,10 @@ import type { ChangeTrees } from '../../application/ports/pull-request-source.ts
 import type { ReviewError } from '../../domain/error.ts';
 import type { Result } from '../../domain/result.ts';
 import { ok } from '../../domain/result.ts';
+import { askedForBy } from '../../engine/asked-files.ts';
 import { errorMessage } from '../../render/error-message.ts';
 import { gitHubLinks } from '../../render/places.ts';
+import { loadAllRules } from '../wiring/rules.ts';
 import { tool } from '../wiring/tool.ts';
 import { failed } from './failed.ts';
 import { postReview } from './post-review.ts';
@@ -71,6 +73,7 @@ async function readChange(
   const source = createPullRequestSource({
     clientFor: () => Promise.resolve(client),
     blobs: blobsInMemory(),
+    isAskedFor: askedForBy(await loadAllRules()),
   });
   // A token needs no installation, and nothing is stored under the repository's id.
   const repository = { id: 0, owner: wanted.owner, name: wanted.name, installationId: 0 };

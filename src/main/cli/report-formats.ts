@@ -3,6 +3,7 @@ import type { Review } from '../../domain/review.ts';
 import { builtInRules } from '../../engine/built-in-rules.ts';
 import type { LoadedRule } from '../../engine/loaded-rule.ts';
 import { decodePython } from '../../python/syntax/decode.ts';
+import { isPython } from '../../application/trees/reviewed-files.ts';
 import { renderGitHub } from '../../render/github.ts';
 import { renderJson } from '../../render/json.ts';
 import { renderMarkdown } from '../../render/markdown.ts';
@@ -37,10 +38,14 @@ export function renderReport(format: Format, review: Review, context: ReportCont
   }
 }
 
-/** The line of code a finding stands on, from the tree it was found in. Files are decoded once. */
+/**
+ * The line of code a finding stands on, from the tree it was found in. Files are decoded once. Only Python is shown: what a
+ * rule says of any other file may be that it holds a secret.
+ */
 function codeReader(trees: InputTrees): (finding: ClassifiedFinding) => string | null {
   const linesByFile = new Map<string, readonly string[]>();
   return (finding) => {
+    if (!isPython(finding.path)) return null;
     const key = `${finding.side} ${finding.path}`;
     const lines = linesByFile.get(key) ?? linesOf(trees, finding);
     linesByFile.set(key, lines);

@@ -28,6 +28,7 @@ import { createReconciler } from '../../application/reconcile.ts';
 import { createReviewPullRequest } from '../../application/review-pull-request.ts';
 import type { Reviewer } from '../../application/reviewer.ts';
 import type { Review } from '../../domain/review.ts';
+import { askedForBy } from '../../engine/asked-files.ts';
 import type { LoadedRule } from '../../engine/loaded-rule.ts';
 import { registerHandlers } from '../app.ts';
 import { createWebServer } from '../web.ts';
@@ -134,6 +135,7 @@ async function assemble(settings: Settings, options: StartOptions): Promise<Part
   const logger =
     options.logger ?? createLogger({ level: settings.logLevel, format: settings.logFormat });
   const rules = options.engine?.rules ?? (await loadAllRules());
+  const isAskedFor = askedForBy(rules);
   const database = await openDatabaseOf(settings);
   const queue = await createJobQueue(database, {
     onError: (error) => logger.error({ err: error }, 'queue'),
@@ -168,7 +170,8 @@ async function assemble(settings: Settings, options: StartOptions): Promise<Part
     reconciler: createReconciler({ ...shared, openPullRequests }),
     review: createReviewPullRequest({
       ...shared,
-      source: createPullRequestSource({ clientFor, blobs }),
+      source: createPullRequestSource({ clientFor, blobs, isAskedFor }),
+      isAskedFor,
       publisher,
       reviewer: told(reviewer, options.onReview),
       configurationOf: createConfigurationReader(rules),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { defaultConfig, type ReviewConfig } from '../../../src/engine/config.ts';
 import {
-  fencedPython,
+  fenced,
   firstParagraph,
   interpolate,
   withCaptionedFences,
@@ -26,7 +26,7 @@ describe('interpolate', () => {
 });
 
 test('a fence is longer than any in its code', () => {
-  expect(fencedPython('x = "```"\n')).toBe('````python\nx = "```"\n````');
+  expect(fenced('python', 'x = "```"\n')).toBe('````python\nx = "```"\n````');
 });
 
 test('the words of the harness do not reach a comment', () => {

@@ -52,6 +52,12 @@ Set it once, in the client.
     expect(text).not.toMatch(/Why|Fix|Use|Evidence|Migration/u);
   });
 
+  test('a file without Python comments is waived in the configuration', () => {
+    const text = renderComment([finding({ path: '.env' })], { links: NO_LINKS });
+    expect(text).not.toContain('lintel: ignore');
+    expect(text).toContain('`.github/lintel.yml`, with a waiver of');
+  });
+
   test('lists the other places of a group', () => {
     const others = [finding({ line: 40, endLine: 40 }), finding({ path: 'app/b.py', line: 2 })];
     const text = renderComment([finding(), ...others], { links: NO_LINKS });

@@ -47,7 +47,23 @@ test('reads a folder sorted by code point, without links and foreign code', () =
     const bytes = contents.read(file);
     return bytes === null ? null : new TextDecoder().decode(bytes);
   });
-  expect(texts).toEqual(['B', 'b', 'a', null]);
+  expect(texts).toEqual(['B', 'b', 'a', 'x']);
+});
+
+test('files of other names are read on demand, and a link that took their place is not followed', () => {
+  write('certs/server.pem', 'text');
+  write('secret', 'elsewhere');
+  const { contents } = readDirectoryTree(root);
+  const [pem] = contents.files;
+  const text = (): string | null => {
+    const bytes = pem === undefined ? null : contents.read(pem);
+    return bytes === null ? null : new TextDecoder().decode(bytes);
+  };
+  expect(text()).toBe('text');
+  rmSync(join(root, 'certs/server.pem'));
+  expect(text()).toBeNull();
+  symlinkSync(join(root, 'secret'), join(root, 'certs/server.pem'));
+  expect(text()).toBeNull();
 });
 
 test('a file that is too large is listed and not read', () => {

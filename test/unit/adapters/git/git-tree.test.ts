@@ -105,7 +105,9 @@ describe('openGitRepository', () => {
     const bytes = tree.value.read(python);
     expect(new TextDecoder().decode(bytes ?? undefined)).toBe('x = 3\n');
     expect(python.blob).toBe(blobIdOf(bytes ?? new Uint8Array()));
-    expect(tree.value.read(picture)).toBeNull();
+    const late = tree.value.read(picture);
+    expect(new TextDecoder().decode(late ?? undefined)).toBe('binary');
+    expect(tree.value.read({ ...picture, blob: 'no such' })).toBeNull();
   });
 
   test('two trees of one repository share what they have in common', () => {

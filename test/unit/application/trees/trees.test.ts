@@ -4,7 +4,7 @@ import {
   createBoundedMap,
   createFactsMemory,
 } from '../../../../src/application/trees/facts-memory.ts';
-import { changedFilesOf } from '../../../../src/application/trees/changed-files.ts';
+import { changedFilesOf, otherChangesOf } from '../../../../src/application/trees/changed-files.ts';
 import { isPython, isWorthReading } from '../../../../src/application/trees/reviewed-files.ts';
 import type { SourceParser } from '../../../../src/application/trees/source-parser.ts';
 import { createSourceTree } from '../../../../src/application/trees/source-tree.ts';
@@ -94,6 +94,32 @@ describe('changedFilesOf', () => {
   });
 });
 
+describe('otherChangesOf', () => {
+  const isAskedFor = (path: string): boolean => path.endsWith('.pem');
+
+  test('reads what is asked for, and only names the rest', () => {
+    const base = treeOf({ 'a.pem': '1\n2\n', 'a.md': '1\n', 'a.py': '1\n', 'old.md': 'same' });
+    const head = treeOf({ 'b.pem': '1\n2\n', 'a.md': '2\n', 'a.py': '2\n', 'new.md': 'same' });
+    const shown = otherChangesOf(base, head, isAskedFor).map(
+      ({ basePath, headPath, status, added }) => [basePath, headPath, status, added.length],
+    );
+    expect(shown).toEqual([
+      ['a.md', 'a.md', 'modified', 0],
+      ['a.pem', 'b.pem', 'renamed', 0],
+      [null, 'new.md', 'added', 0],
+      ['old.md', null, 'removed', 0],
+    ]);
+  });
+
+  test('a file that was not read counts as changed by its size, or its bytes when asked for', () => {
+    const base = treeOf({ 'a.pem': 'one', 'b.pem': 'two', 'a.md': 'one', 'b.md': 'two' });
+    const read = treeOf({ 'a.pem': 'one', 'b.pem': 'TWO', 'a.md': 'ONE', 'b.md': 'three' });
+    const files = read.files.map((file) => ({ ...file, blob: `unread-${file.size}` }));
+    const changes = otherChangesOf(base, { ...read, files }, isAskedFor);
+    expect(changes.map(({ headPath }) => headPath)).toEqual(['b.md', 'b.pem']);
+  });
+});
+
 describe('createSourceTree', () => {
   const failing: SourceParser = {
     parse: () => ({ ok: false, error: { kind: 'too-slow' } }),
@@ -164,10 +190,12 @@ test('what is worth reading', () => {
     '.importlinter',
     'deploy/Dockerfile',
     '.env.local',
+    '.gitignore',
     'a.png',
     'b.js',
   ];
   expect(paths.map((path) => isWorthReading({ path, size: 1 }))).toEqual([
+    true,
     true,
     true,
     true,
