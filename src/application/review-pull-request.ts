@@ -248,8 +248,7 @@ class ReviewRun {
     const change = await source.changeOf(snapshot);
     if (!change.ok) return change;
     // Nothing to judge: the trees need not be read to say so.
-    if (!isReviewed(change.value, isAskedFor))
-      return ok({ change: change.value, trees: NO_TREES });
+    if (!isReviewed(change.value, isAskedFor)) return ok({ change: change.value, trees: NO_TREES });
     const trees = await source.treesOf(snapshot, change.value);
     return trees.ok ? ok({ change: change.value, trees: trees.value }) : trees;
   }
