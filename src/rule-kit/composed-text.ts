@@ -65,6 +65,23 @@ function partsOf(expr: Expr, at: CallSite, operation: Operation, depth: number):
   }
 }
 
+/** The literal text that a text built at run time begins with, empty when it cannot be told. */
+export function leadingText(text: Expr, at: CallSite): string {
+  let expr = text;
+  let { operation } = at;
+  for (let depth = 0; depth <= MAX_DEPTH; depth += 1) {
+    if (expr.kind === 'string') return expr.value.split('{}')[0] ?? '';
+    if (expr.kind === 'binary') expr = expr.left;
+    else if (expr.kind === 'call' && expr.callee.kind === 'attribute') expr = expr.callee.object;
+    else if (expr.kind === 'name') {
+      const [only, ...others] = definitionsOf(expr.id, at, operation);
+      if (only === undefined || others.length > 0) return '';
+      ({ operation, value: expr } = only);
+    } else return '';
+  }
+  return '';
+}
+
 function isComposed(expr: Expr): boolean {
   return expr.kind === 'string' || (expr.kind === 'binary' && mentionsText(expr));
 }

@@ -1,5 +1,5 @@
-import { defineRule, insertedParts, textOf } from '#rule-kit';
-import type { CallSite, Expr, InsertedPart, Project, Severity } from '#rule-kit';
+import { defineRule, insertedParts, leadingText, textOf } from '#rule-kit';
+import type { CallSite, Confidence, Expr, InsertedPart, Severity } from '#rule-kit';
 
 export default defineRule({
   title: 'SQL built from values',
@@ -20,17 +20,24 @@ export default defineRule({
         const [part] = insertedParts(sql, call);
         if (part === undefined) return;
         const isIdentifier = IDENTIFIER_POSITION.test(part.before);
+        const isReached =
+          call.function !== null && project.entriesReaching(call.function).length > 0;
+        // Who changes the schema by hand chooses the names, and no driver binds anything there.
+        if (SCHEMA_CHANGE.test(leadingText(sql, call)) && !isReached) return;
         const params = { call: call.text, part: textOf(part.expr) };
         const details = {
-          severity: severityOf(call, isIdentifier, project),
-          confidence: isIdentifier ? 'medium' : 'high',
-          fixCode: boundCall(call, part),
+          severity: severityOf(isReached, isIdentifier),
+          confidence: confidenceOf(isReached, isIdentifier),
+          fixCode: isIdentifier ? listedName(part) : boundCall(call, part),
         } as const;
         report(call, isIdentifier ? 'identifier' : 'value', params, details);
       },
     };
   },
 });
+
+const SCHEMA_CHANGE =
+  /^\s*(?:create|alter|drop|rename|truncate|comment|reindex|vacuum|grant|revoke|pragma)\b/iu;
 
 /** Text after which a name stands, which no driver can bind. */
 const IDENTIFIER_POSITION =
@@ -45,13 +52,25 @@ function sqlOf(call: CallSite): Expr | null {
 }
 
 /** Critical where a request, message or task reaches the statement; elsewhere the code itself chooses the value, for now. */
-function severityOf(call: CallSite, isIdentifier: boolean, project: Project): Severity {
-  const isReached = call.function !== null && project.entriesReaching(call.function).length > 0;
+function severityOf(isReached: boolean, isIdentifier: boolean): Severity {
   if (!isReached) return 'medium';
   return isIdentifier ? 'high' : 'critical';
 }
 
-/** The shape of the statement with its value bound: the driver's own placeholder is not known here. */
+/** A name that nobody outside is seen to choose is a note at most. */
+function confidenceOf(isReached: boolean, isIdentifier: boolean): Confidence {
+  if (isIdentifier) return isReached ? 'medium' : 'low';
+  return isReached ? 'high' : 'medium';
+}
+
+/** The shape of the statement with its value bound. */
 function boundCall(call: CallSite, part: InsertedPart): string {
-  return `${call.text}("… = :value", {"value": ${textOf(part.expr)}})`;
+  const value = textOf(part.expr);
+  if (/(?:^|\.)text$/u.test(call.text))
+    return `${call.text}("… = :value").bindparams(value=${value})`;
+  return `${call.text}("… = %s", (${value},))  # or the placeholder of the driver: ?, $1`;
+}
+
+function listedName(part: InsertedPart): string {
+  return `name = {"created": "created_at", …}[${textOf(part.expr)}]  # only names that the code lists`;
 }

@@ -99,3 +99,7 @@ def as_number(cursor: sqlite3.Cursor, thread) -> None:
 
 def another_execute(runner, name: str) -> None:
     runner.execute(f"deploy {name}")  # ok: not a database
+
+
+def keep_old(connection: sqlite3.Connection, backup: str):
+    connection.execute(f"ALTER TABLE orders RENAME TO {backup}")  # ok: whoever changes the schema chooses the names
