@@ -10,7 +10,8 @@ import type {
   OrmModel,
 } from '../python/model/index.ts';
 import { isNone } from './expressions.ts';
-import { readIn, takesRowLock, type WithinFunction } from './rows.ts';
+import { isCalledUnderLock, locksRowBefore } from './held-locks.ts';
+import { readIn, type WithinFunction } from './rows.ts';
 import { expressionsIn, statementsIn } from './walk.ts';
 
 /** A row that is looked for, and made when it was not found, with nothing between two who do it at once. */
@@ -33,13 +34,13 @@ export function checksThenInserts(within: WithinFunction): readonly CheckThenIns
     if (at === undefined || check === null || check.locked) continue;
     const { model, read } = check;
     const insert = insertions(model, within).find(
-      (call) =>
-        isWhenAbsent(call, statement, check.whenFound) && fn.flow.canFollow(at, call.operation),
+      ({ origin }) =>
+        isWhenAbsent(origin, statement, check.whenFound) && fn.flow.canFollow(at, origin.operation),
     );
     if (insert === undefined || isGuarded(insert, fn)) continue;
-    found.push({ read, insert, model, lookup: lookupOf(read, model) });
+    found.push({ read, insert: insert.origin, model, lookup: lookupOf(read, model) });
   }
-  return found;
+  return found.length > 0 && isCalledUnderLock(fn, within.project) ? [] : found;
 }
 
 interface Check {
@@ -81,7 +82,7 @@ function isWhenAbsent(insert: CallSite, statement: IfStmt, whenFound: boolean): 
 }
 
 /** Calls that make a row of the model and send it, here or in a function of the project. */
-function insertions(model: OrmModel, { fn, project }: WithinFunction): readonly CallSite[] {
+function insertions(model: OrmModel, { fn, project }: WithinFunction): readonly EffectOccurrence[] {
   const isInsert = ({ effect, leaf, model: written }: EffectOccurrence): boolean => {
     if (effect !== 'database-write' || written !== model) return false;
     const statement = statementOf(leaf, project);
@@ -89,8 +90,7 @@ function insertions(model: OrmModel, { fn, project }: WithinFunction): readonly 
   };
   return fn
     .effects()
-    .filter((occurrence) => isInsert(occurrence) && makesRow(occurrence, model, fn))
-    .map(({ origin }) => origin);
+    .filter((occurrence) => isInsert(occurrence) && makesRow(occurrence, model, fn));
 }
 
 /** `create(…)` makes a row; `add(order)` does when the order was made here or in the function that adds it. */
@@ -118,16 +118,21 @@ function siteOf(expr: CallExpr, fn: FunctionModel): CallSite | null {
   return siteIn(fn.flow, expr);
 }
 
-/** A caught violation, a lock, a row locked before. */
-function isGuarded(insert: CallSite, fn: FunctionModel): boolean {
-  const { operation } = insert;
-  if (fn.flow.locksAt(operation).length > 0) return true;
-  const locks = fn.calls.filter(takesRowLock).map((call) => call.operation);
-  if (locks.some((lock) => fn.flow.canFollow(lock, operation))) return true;
-  const later = fn.calls.filter(
+/** A caught violation, here or where the row is made; a lock, a row locked before. */
+function isGuarded({ origin, path }: EffectOccurrence, fn: FunctionModel): boolean {
+  const { operation } = origin;
+  if (fn.flow.locksAt(operation).length > 0 || locksRowBefore(fn, operation)) return true;
+  return path.some((step) => isCaught(step));
+}
+
+function isCaught(insert: CallSite): boolean {
+  const flow = insert.function?.flow;
+  if (flow === undefined) return false;
+  const later = flow.calls.filter(
     (call) =>
       call === insert ||
-      (fn.flow.canFollow(operation, call.operation) && /\.(?:a?commit|flush)$/u.test(call.text)),
+      (flow.canFollow(insert.operation, call.operation) &&
+        /\.(?:a?commit|flush)$/u.test(call.text)),
   );
   return later.some((call) => triesAround(call).some(({ handlers }) => handlers.length > 0));
 }

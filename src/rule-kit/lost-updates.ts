@@ -1,10 +1,11 @@
 import { textOf } from '../python/facts/canonical-text.ts';
 import type { Expr } from '../python/facts/facts.ts';
 import type { CallSite, FunctionModel, Operation, OrmModel } from '../python/model/index.ts';
+import { isCalledUnderLock, locksRowBefore } from './held-locks.ts';
 import { isComputedFrom, isLeftToDatabase, isText } from './computed-from.ts';
 import { sentUpdate } from './lost-updates-sent.ts';
 import { rawLostUpdate } from './lost-updates-sql.ts';
-import { rootName, rowSource, statedModel, takesRowLock } from './rows.ts';
+import { rootName, rowSource, statedModel } from './rows.ts';
 import type { LostUpdate, RowSource, WithinFunction } from './rows.ts';
 import { expressionsIn } from './walk.ts';
 
@@ -150,23 +151,4 @@ function isProtected(update: LostUpdate, { fn, project }: WithinFunction): boole
   if (source.locked || (model?.versionColumn ?? null) !== null) return true;
   if (fn.flow.locksAt(change).length > 0) return true;
   return locksRowBefore(fn, change) || isCalledUnderLock(fn, project);
-}
-
-/** A row is locked on some way to the operation. */
-function locksRowBefore(fn: FunctionModel, operation: Operation): boolean {
-  const byStatement = fn
-    .effects()
-    .filter(({ effect }) => effect === 'row-lock')
-    .map(({ origin }) => origin);
-  return [...byStatement, ...fn.calls.filter(takesRowLock)].some(
-    (lock) => lock.operation !== operation && fn.flow.canFollow(lock.operation, operation),
-  );
-}
-
-function isCalledUnderLock(fn: FunctionModel, project: WithinFunction['project']): boolean {
-  return project.callersOf(fn).calls.some((call) => {
-    const caller = call.function;
-    if (caller === null) return false;
-    return caller.flow.locksAt(call.operation).length > 0 || locksRowBefore(caller, call.operation);
-  });
 }

@@ -1,4 +1,4 @@
-import { defineRule, numberValue, textOf } from '#rule-kit';
+import { defineRule, isOperand, numberValue, textOf } from '#rule-kit';
 import type { CallSite, ClassAttribute, ClassModel, Knowledge, Placed } from '#rule-kit';
 
 /** An amount of money, as a whole word of a name. */
@@ -6,7 +6,10 @@ const MONEY =
   /(?:^|_)(?:amount|price|balance|cost|fee|tax|revenue|salary|payout|deposit|refund|subtotal|discount|wage|surcharge|debt|cashback|total|turnover)s?(?:_|$)/u;
 /** Names that only look like it: rates, counts, durations, sizes, and prices of model tokens far below a cent. */
 const OTHER =
-  /(?:^|_)(?:rate|ratio|percent(?:age)?|pct|factor|multiplier|score|weight|count|counts|number|quantity|seconds|secs|minutes|hours|days|time|duration|tokens?|bytes|kb|mb|gb|memory|cpu|usage|items?|pages?|rows|size|length|index|avg|average|mean|std|min|max|estimated?|range|step|pip|pixels?|volume|distance|energy|power|loss|points?|type|mode|key|name|id|ids|label|function|pts|share|stop|opportunity|prob(?:ability)?)(?:_|$)/u;
+  /(?:^|_)(?:rate|ratio|percent(?:age)?|pct|factor|multiplier|score|weight|count|counts|number|quantity|seconds|secs|minutes|hours|days|time|duration|tokens?|bytes|kb|mb|gb|memory|cpu|usage|items?|pages?|rows|size|length|index|avg|average|mean|std|min|max|estimated?|range|step|pip|pixels?|volume|distance|energy|power|loss|points?|type|mode|key|name|id|ids|label|function|pts|share|stop|opportunity|prob(?:ability)?|precision|tolerance|threshold)(?:_|$)/u;
+/** Columns of what is traded on a market: prices and amounts come as floats from there, with more decimals than any currency has. */
+const TRADED =
+  /^(?:pair|symbol|ticker|isin|leverage|exchange|order_side|is_short|stop_loss|instrument(?:_id)?|(?:base|stake|quote)_currency|ft_pair)$/u;
 /** Records that show what is stored elsewhere, or measure. */
 const SHOWN =
   /(?:Read|Out|Output|Response|Result|Msg|Message|Signals?|Meter|Report|Stats?|Statistics?|Summary|View|Minimal|Metrics?|Record|Schema|Usage|Chart|Forecast|Anomaly)/u;
@@ -37,7 +40,7 @@ export default defineRule({
         const isColumn = columns.length > 0;
         const params = { owner: cls.name, fields: found.map(({ name }) => name).join(', ') };
         report(first, isColumn ? 'column' : 'field', params, {
-          severity: isColumn ? 'high' : 'medium',
+          severity: isColumn && !isTraded(cls) ? 'high' : 'medium',
           context: `${cls.name} float money`,
           weight: found.length,
           fixCode: found.map((field) => exactField(field.name, cls)).join('\n'),
@@ -70,6 +73,10 @@ export default defineRule({
 
 function isMoney(name: string): boolean {
   return MONEY.test(name) && !OTHER.test(name);
+}
+
+function isTraded(cls: ClassModel): boolean {
+  return cls.orm?.columns.some(({ name }) => TRADED.test(name)) === true;
 }
 
 function floatColumns(cls: ClassModel, knowledge: Knowledge): readonly MoneyField[] {
@@ -112,9 +119,10 @@ function floatFields(cls: ClassModel, knowledge: Knowledge): readonly ClassAttri
 
 function exactField(name: string, cls: ClassModel): string {
   if (cls.orm === null) return `${name}: Decimal`;
+  const scale = isTraded(cls) ? 8 : 2;
   if (cls.orm.kind === 'sqlalchemy' || cls.orm.kind === 'sqlmodel')
-    return `${name}: Mapped[Decimal] = mapped_column(Numeric(12, 2))`;
-  return `${name} = DecimalField(max_digits=12, decimal_places=2)`;
+    return `${name}: Mapped[Decimal] = mapped_column(Numeric(${10 + scale}, ${scale}))`;
+  return `${name} = DecimalField(max_digits=${10 + scale}, decimal_places=${scale})`;
 }
 
 /** `Decimal(0.1)`: the float is inexact before `Decimal` sees it. `Decimal(0.5)` is exact. */
@@ -138,12 +146,4 @@ function calculatedFloat(call: CallSite, knowledge: Knowledge): string | null {
   if (column === null || !isMoney(value.name) || isFloatType(column.type, knowledge)) return null;
   if (!/(?:Decimal|Numeric|DECIMAL|DecimalField)$/u.test(column.type)) return null;
   return isOperand(call) ? textOf(value) : null;
-}
-
-/** The call is part of a calculation in its own statement. */
-function isOperand(call: CallSite): boolean {
-  const { statement } = call.operation;
-  if (statement.kind !== 'assign' && statement.kind !== 'return') return false;
-  const { value } = statement;
-  return value?.kind === 'binary' && value.start <= call.span.start && call.span.end <= value.end;
 }

@@ -72,3 +72,31 @@ def in_parts(session: Session, email: str, code: str | None) -> None:
     if query.first() is None:
         session.add(User(email=email, code=""))  # ok: which filters the query has is not known
         session.commit()
+
+
+def add_member(session: Session, code: str) -> None:
+    try:
+        session.add(User(email="", code=code))
+        session.flush()
+    except IntegrityError:
+        session.rollback()
+
+
+def invite(session: Session, code: str) -> None:
+    if session.query(User).filter(User.code == code).first() is None:
+        add_member(session, code)  # ok: caught where the row is made
+
+
+def place(session: Session, email: str) -> None:
+    if session.query(User).filter(User.email == email).first() is None:
+        session.add(User(email=email, code="y"))  # ok: a caller locked a row before
+
+
+def complete(session: Session, email: str) -> None:
+    place(session, email)
+
+
+def finish(session: Session, parent_id: int, email: str) -> None:
+    session.query(User).filter(User.id == parent_id).with_for_update().one()
+    complete(session, email)
+    session.commit()

@@ -44,6 +44,15 @@ class Place(Base):
     amount_cents: Mapped[int]  # ok: minor units
 
 
+class Fill(Base):
+    __tablename__ = "fills"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    symbol: Mapped[str]
+    cost: Mapped[float]  # expect: column
+    price_precision: Mapped[float]  # ok: how exact a price is
+
+
 class Tariff(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     fee: float  # expect: column
