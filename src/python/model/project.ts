@@ -149,6 +149,14 @@ export interface Manifest {
   readonly distributions: readonly { readonly name: string; readonly line: number }[];
 }
 
+/** Whether whoever calls a function holds a transaction open around it. */
+export interface CallerTransactions {
+  /** `never`: every way from an entry point is known and nobody on it opens one. `some`: somebody does. */
+  readonly held: 'never' | 'some' | 'unknown';
+  /** Entry points that were met on the way. */
+  readonly entries: readonly EntryPoint[];
+}
+
 /** Everything known of one tree. Facts of modules are read on demand; what is not at hand answers null. */
 export interface Project {
   readonly knowledge: Knowledge;
@@ -181,6 +189,8 @@ export interface Project {
   entriesReaching(fn: FunctionModel): readonly EntryPoint[];
   /** How often the value of a call is built, by the ways that lead to it, nearest first. Empty when it cannot be told. */
   lifetimesOf(call: CallSite): readonly Lifetime[];
+  /** Whether a transaction is open around a function, up to the entry points that reach it. The function's own blocks do not count. */
+  transactionsAround(fn: FunctionModel): CallerTransactions;
   /** ORM model by class, by name inside relationships, or by table. */
   ormModel(nameOrTable: string): OrmModel | null;
   /** Migrations of the tree, parsed on demand, sorted by path. */

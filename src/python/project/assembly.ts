@@ -7,17 +7,18 @@ import { createGuards, type Guards } from '../guards/guards.ts';
 import { createLifetimes } from '../lifetime/lifetimes.ts';
 import type { OrmModel } from '../model/orm.ts';
 import type { Project } from '../model/project.ts';
-import type { SourceTree } from '../model/source-tree.ts';
-import type { FunctionModel } from '../model/symbols.ts';
+import type { SourceTree, TreeFile } from '../model/source-tree.ts';
+import type { EntryPoint, FunctionModel } from '../model/symbols.ts';
 import { createMigrations, type Migrations } from '../orm/migrations.ts';
 import { createModelIndex } from '../orm/model-index.ts';
 import { createOrmModels, type OrmModels } from '../orm/orm-models.ts';
 import { callSiteOf, createModuleModels, type SymbolServices } from '../symbols/index.ts';
+import { createCallerTransactions, type TransactionsAround } from './caller-transactions.ts';
 import { createCallers } from './callers.ts';
 import { createClassRelations, type ClassRelations } from './class-relations.ts';
 import { lazy } from './lazy.ts';
 import { createModuleReader, type ModuleReader } from './module-reader.ts';
-import { hasAtomicRequests, isDjangoView } from './request-transactions.ts';
+import { hasAtomicRequests, isDjangoView, mayWrapRequests } from './request-transactions.ts';
 import type { Structure } from './structure.ts';
 
 /** Bounds on what one question may read. */
@@ -41,6 +42,7 @@ export interface ModelParts {
   evidence(): Evidence;
   guards(): Guards;
   readonly lifetimesOf: Project['lifetimesOf'];
+  callerTransactions(): TransactionsAround;
 }
 
 export interface AssemblyInput {
@@ -62,16 +64,7 @@ export function assembleModels(input: AssemblyInput): ModelParts {
     createCallers({ imports: structure.imports, limit: limits.callerModules, module }),
   );
   const entries = lazy(() => createEntryPoints({ knowledge, imports: structure.imports, module }));
-  const ormServices = lazy(() => ({
-    knowledge,
-    modules: structure.index.modules,
-    imports: structure.imports,
-    module,
-  }));
-  const orm = lazy(() => createOrmModels(ormServices()));
-  const modelIndex = lazy(() => createModelIndex(ormServices()));
-  const ormModel = (nameOrTable: string): OrmModel | null => modelIndex()(nameOrTable);
-  const migrations = lazy(() => createMigrations(ormServices()));
+  const { orm, ormModel, migrations } = storedModels(input, module);
   const judgements = {
     knowledge,
     ormModel,
@@ -83,7 +76,7 @@ export function assembleModels(input: AssemblyInput): ModelParts {
   const callersOf: Project['callersOf'] = (fn) => callers().callersOf(fn);
   const { imports } = structure;
   const lifetimesOf = createLifetimes({ imports, limit: limits.callerModules, module, callersOf });
-  const requestTransaction = requestTransactions(input);
+  const { requestTransaction, callerTransactions } = transactionsFromOutside(input, callersOf);
   const flows = createFlows({ knowledge, callSiteOf, callersOf, requestTransaction });
   const parts: ModelParts = {
     reader,
@@ -97,20 +90,61 @@ export function assembleModels(input: AssemblyInput): ModelParts {
     evidence,
     guards,
     lifetimesOf,
+    callerTransactions,
   };
   const models = lazy(() => createModuleModels(symbolServices(input, parts, flows)));
   return parts;
 }
 
-function requestTransactions({
-  tree,
-  structure,
-}: AssemblyInput): (fn: FunctionModel) => string | null {
-  const atomic = lazy(() =>
-    hasAtomicRequests({ modules: structure.index.modules, textOf: (file) => tree.textOf(file) }),
-  );
-  return (fn) =>
-    fn.entries.some(isDjangoView) && atomic() ? 'django.db.transaction.atomic' : null;
+interface StoredModels {
+  readonly orm: () => OrmModels;
+  readonly ormModel: (nameOrTable: string) => OrmModel | null;
+  readonly migrations: () => Migrations;
+}
+
+/** Database models and migrations. */
+function storedModels(
+  { knowledge, structure }: AssemblyInput,
+  module: ModuleReader['module'],
+): StoredModels {
+  const services = lazy(() => ({
+    knowledge,
+    modules: structure.index.modules,
+    imports: structure.imports,
+    module,
+  }));
+  const modelIndex = lazy(() => createModelIndex(services()));
+  return {
+    orm: lazy(() => createOrmModels(services())),
+    ormModel: (nameOrTable) => modelIndex()(nameOrTable),
+    migrations: lazy(() => createMigrations(services())),
+  };
+}
+
+interface TransactionsFromOutside {
+  readonly requestTransaction: (fn: FunctionModel) => string | null;
+  readonly callerTransactions: () => TransactionsAround;
+}
+
+/** Transactions that settings, middleware and callers open around a function. */
+function transactionsFromOutside(
+  { tree, structure }: AssemblyInput,
+  callersOf: Project['callersOf'],
+): TransactionsFromOutside {
+  const settings = lazy(() => ({
+    modules: structure.index.modules,
+    textOf: (file: TreeFile) => tree.textOf(file),
+  }));
+  const atomic = lazy(() => hasAtomicRequests(settings()));
+  const wraps = lazy(() => mayWrapRequests(settings()));
+  const mayWrap = ({ kind }: EntryPoint): boolean => kind === 'route' && wraps();
+  return {
+    requestTransaction: (fn) =>
+      fn.entries.some(isDjangoView) && atomic() ? 'django.db.transaction.atomic' : null,
+    callerTransactions: lazy(() =>
+      createCallerTransactions({ callersOf, mayWrapRequests: mayWrap }),
+    ),
+  };
 }
 
 function symbolServices(input: AssemblyInput, parts: ModelParts, flows: Flows): SymbolServices {

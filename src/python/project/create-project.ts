@@ -65,6 +65,7 @@ function facade(input: ProjectInput, structure: Structure, parts: ModelParts): P
     entryPointsOf: (model) => parts.entries().entriesIn(model),
     lifetimesOf: parts.lifetimesOf,
     entriesReaching: (fn) => entriesReaching(fn, { callersOf, entriesOf: (at) => at.entries }),
+    transactionsAround: (fn) => parts.callerTransactions()(fn),
     ormModel: (nameOrTable) => parts.ormModel(nameOrTable),
     get migrations() {
       return parts.migrations().all();
