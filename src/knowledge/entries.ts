@@ -130,6 +130,8 @@ export const ROLES = [
   'eager-load',
   'float-column',
   'pool',
+  /** Type whose every statement is a transaction of its own while none is opened around it. */
+  'autocommit',
   // input, output and secrets
   'field',
   'request-parameter',

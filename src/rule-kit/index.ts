@@ -24,6 +24,7 @@ export {
   practiceRow,
   SERVICE_ENTRIES,
 } from './practices.ts';
+export { autocommits, autocommitSetting, transactionOpener } from './autocommit.ts';
 export { argumentTexts, inThread } from './call-text.ts';
 export { concurrentCalls } from './concurrent-calls.ts';
 export type { ConcurrentCall, ConcurrentCalls } from './concurrent-calls.ts';
@@ -89,6 +90,8 @@ export type { PaymentCall } from './payment-calls.ts';
 export { fannedOver, firstName, isFewItems, saysBound } from './fanout.ts';
 export { portFor } from './ports.ts';
 export { chainCalls, databaseStatement, readIn, rootName, rowSource } from './rows.ts';
+export { isInBlock, lockReleasedBefore, rowLocksIn } from './row-locks.ts';
+export type { ReleasedLock } from './row-locks.ts';
 export type { LostUpdate, RowSource, WithinFunction } from './rows.ts';
 export { isExclusive, isGuardedElsewhere, stateTransitions } from './transitions.ts';
 export type { StateTransition } from './transitions.ts';
