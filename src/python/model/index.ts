@@ -6,6 +6,7 @@ export type * from './project.ts';
 export type * from './guards.ts';
 export type * from './lifetime.ts';
 export type * from './evidence.ts';
+export type * from './machines.ts';
 export type * from './source-tree.ts';
 export { FILE_KINDS, LAYERS } from './project.ts';
 export { EVIDENCE_GROUPS } from './evidence.ts';

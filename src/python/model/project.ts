@@ -3,6 +3,7 @@ import type { CallSite, ClassModel, EntryPoint, FunctionModel, ModuleModel } fro
 import type { EvidenceGroup, EvidenceSearch } from './evidence.ts';
 import type { Guard } from './guards.ts';
 import type { Lifetime } from './lifetime.ts';
+import type { StateMachines } from './machines.ts';
 import type { Migration, OrmModel } from './orm.ts';
 import type { TreeFile } from './source-tree.ts';
 
@@ -202,6 +203,8 @@ export interface Project {
   guardsOf(fn: FunctionModel): readonly Guard[];
   /** Guards of models, classes and module-level code: columns, constraints, records, clients. */
   guardsIn(module: ModuleModel): readonly Guard[];
+  /** States that a module declares, and changes of state that its code makes or allows. */
+  stateMachinesIn(module: ModuleModel): StateMachines;
   /** Modules whose content was wanted and absent or unreadable, with the reason. */
   readonly unread: readonly { readonly path: string; readonly reason: string }[];
 }

@@ -1,9 +1,11 @@
 import type { Knowledge } from '../../knowledge/knowledge.ts';
+import { createStateMachines, type StateMachinesIn } from '../machines/state-machines.ts';
 import type { Project } from '../model/project.ts';
 import type { SourceTree } from '../model/source-tree.ts';
 import { assembleModels, type ModelParts, type ProjectLimits } from './assembly.ts';
 import { findClass, findFunction } from './definitions.ts';
 import { entriesReaching } from './entries-reaching.ts';
+import { lazy } from './lazy.ts';
 import type { LayerConfig } from './layer-config.ts';
 import { createStructure, type Structure } from './structure.ts';
 import type { StructureMemory } from './structure-memory.ts';
@@ -29,9 +31,24 @@ export function createProject(input: ProjectInput): Project {
   return facade(input, structure, parts);
 }
 
+function stateMachines(
+  { knowledge }: ProjectInput,
+  structure: Structure,
+  { reader, callersOf, ormModel, evidence }: ModelParts,
+): StateMachinesIn {
+  return createStateMachines({
+    knowledge,
+    ormModel,
+    callersOf,
+    moduleNamed: (dotted) => reader.module(structure.index.named(dotted)?.path ?? ''),
+    stateGuards: (fn, depth) => evidence().find(fn, 'state-guard', depth),
+  });
+}
+
 function facade(input: ProjectInput, structure: Structure, parts: ModelParts): Project {
   const { reader, callersOf } = parts;
   const { module } = reader;
+  const machines = lazy(() => stateMachines(input, structure, parts));
   const definitions = { named: (dotted: string) => structure.index.named(dotted), module };
   return {
     knowledge: input.knowledge,
@@ -74,6 +91,7 @@ function facade(input: ProjectInput, structure: Structure, parts: ModelParts): P
     evidence: (fn, group, depth) => parts.evidence().find(fn, group, depth),
     guardsOf: (fn) => parts.guards().ofFunction(fn),
     guardsIn: (of) => parts.guards().ofModule(of),
+    stateMachinesIn: (of) => machines()(of),
     get unread() {
       return reader.unread();
     },
