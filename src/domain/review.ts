@@ -1,4 +1,5 @@
 import type { ClassifiedFinding } from './finding.ts';
+import type { StateMachineChange } from './state-machine.ts';
 
 /** The result of one run: classified findings, practices, context, coverage, verdict and score. */
 
@@ -77,10 +78,12 @@ export interface Review {
   readonly findings: readonly ClassifiedFinding[];
   readonly practices: readonly Practice[];
   readonly movedGuards: readonly MovedGuard[];
+  /** State machines that the change alters; empty in an audit. */
+  readonly stateMachines: readonly StateMachineChange[];
   readonly suppressed: number;
   readonly context: ReviewContext;
   readonly coverage: Coverage;
-  /** Extra Markdown blocks that rules ask to be shown in the summary (a state machine diagram …). */
+  /** Extra Markdown blocks that rules ask to be shown in the summary (a diagram …). */
   readonly summaryBlocks: readonly { readonly title: string; readonly markdown: string }[];
   /** SHA-256 of the canonical content; same digest means nothing new to publish. */
   readonly digest: string;

@@ -33,6 +33,7 @@ export function assembleReview(input: ReviewInput, judged: Judged): Review {
     findings,
     practices: practicesOf(input, judged),
     movedGuards: judged.movedGuards,
+    stateMachines: judged.stateMachines,
     suppressed: judged.classified.filter((entry) => entry.status !== 'fixed' && isHidden(entry))
       .length,
     context: contextOf(input.head, contextModules(input, judged)),

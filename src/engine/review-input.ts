@@ -1,5 +1,6 @@
 import type { ChangedFile, OtherChange } from '../domain/changed-file.ts';
 import type { MovedGuard, Skipped } from '../domain/review.ts';
+import type { StateMachineChange } from '../domain/state-machine.ts';
 import type { Project } from '../python/model/index.ts';
 import type { Classified } from './classify.ts';
 import type { ReviewConfig } from './config.ts';
@@ -38,5 +39,6 @@ export interface Judged {
   readonly classified: readonly Classified[];
   readonly suppressed: ReadonlySet<RawFinding>;
   readonly movedGuards: readonly MovedGuard[];
+  readonly stateMachines: readonly StateMachineChange[];
   readonly crashed: ReadonlyMap<LoadedRule, string>;
 }

@@ -23,6 +23,7 @@ import {
 import { runRules } from './run-rules.ts';
 import { applySuppressions, type SuppressionOutcome } from './suppressions.ts';
 import { auditTargets, baseTargets, reviewTargets, type Scope, type Targets } from './targets.ts';
+import { stateMachineChanges } from './state-machines.ts';
 import { trackDefinitions, type Tracking } from './tracking.ts';
 import { sortedBy } from '../domain/order.ts';
 
@@ -70,6 +71,7 @@ function auditTree(input: ReviewInput, settings: RuleSettings, scope: Scope): Ju
     classified: classifyAll(findings),
     suppressed: suppression.suppressed,
     movedGuards: [],
+    stateMachines: [],
     crashed: run.crashed,
   };
 }
@@ -102,7 +104,7 @@ function compareTrees(
   const lostGuards = ledger.lost;
   const change = changeModelOf({ base, head, files, otherChanges, lines, tracking, lostGuards });
   const { importers } = targets;
-  const { contracts } = input.config;
+  const contracts = input.config.contracts;
   const shared = { rules, settings, contracts, importers, mode: 'review' } as const;
   const ofHead = { project: head, targets: targets.modules, files: otherTargets.head };
   const ofBase = { project: base, targets: modulesOfBase, files: otherTargets.base };
@@ -123,7 +125,10 @@ function compareTrees(
       base: { ...ofBase, findings: baseRun.findings },
     },
   );
-  return { ...outcome, targets, otherTargets, run, movedGuards: ledger.moved, crashed };
+  const machines = { headModules: targets.modules, baseModules: modulesOfBase };
+  const stateMachines = stateMachineChanges({ head, base, tracking, ...machines });
+  const { moved: movedGuards } = ledger;
+  return { ...outcome, targets, otherTargets, run, movedGuards, stateMachines, crashed };
 }
 
 function byPath<T extends ChangedFile>(files: readonly T[]): readonly T[] {

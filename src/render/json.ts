@@ -16,6 +16,7 @@ export function renderJson(review: Review, tool: Tool): string {
     findings: review.findings.map(findingOf),
     practices: review.practices.map(practiceOf),
     movedGuards: review.movedGuards,
+    stateMachines: review.stateMachines,
     summaryBlocks: review.summaryBlocks,
     suppressed: review.suppressed,
     context: review.context,

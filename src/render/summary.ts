@@ -8,6 +8,7 @@ import { codeSpan, safeInline, safeMarkdown } from './markdown-text.ts';
 import type { Links } from './places.ts';
 import { findingPlace, placeText, ruleText } from './places.ts';
 import { practicesChecklist } from './practices.ts';
+import { stateMachinesMarkdown } from './state-machines.ts';
 import { capitalized, counted, verdictTitle } from './words.ts';
 
 /** GitHub's limit of a check run's summary. */
@@ -39,6 +40,7 @@ export function renderSummary(review: Review, options: SummaryOptions): CheckOut
     verdictSection(review, links),
     findingsSection(review.findings, links),
     contextSection(review.context, options.isAudit === true),
+    titled('State machines', stateMachinesMarkdown(review.stateMachines, links)),
     titled('Production practices', practicesChecklist(review.practices, links)),
     creditsSection(review, links),
     ...review.summaryBlocks.map((block) =>

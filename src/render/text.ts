@@ -3,6 +3,7 @@ import type { Review } from '../domain/review.ts';
 import { isCounted } from '../domain/score.ts';
 import { printable, wrapMarkdown } from './plain-text.ts';
 import { createPaint, type Paint } from './paint.ts';
+import { stateMachinesText } from './state-machines.ts';
 import { counted, listed, spaced, verdictTitle } from './words.ts';
 
 export interface TextOptions {
@@ -25,6 +26,7 @@ export function renderText(review: Review, options: TextOptions): string {
     ...fileBlocks(review.findings.filter(isCounted), options, paint),
     fixedBlock(review, paint),
     nextStep(review, paint),
+    machineBlock(review, paint),
     practiceBlock(review, paint),
     movedBlock(review, paint),
     coverageBlock(review),
@@ -168,6 +170,11 @@ function practiceBlock(review: Review, paint: Paint): string {
     return `  ${mark}  ${spaced(practice.id)}${where === '' ? '' : paint.dim(` (${word} ${where})`)}`;
   });
   return [paint.bold('Production practices'), ...lines].join('\n');
+}
+
+function machineBlock({ stateMachines }: Review, paint: Paint): string {
+  if (stateMachines.length === 0) return '';
+  return [paint.bold('State machines'), ...stateMachinesText(stateMachines)].join('\n');
 }
 
 function movedBlock(review: Review, paint: Paint): string {

@@ -36,19 +36,21 @@ function stateMachines(
   structure: Structure,
   { reader, callersOf, ormModel, evidence }: ModelParts,
 ): StateMachinesIn {
-  return createStateMachines({
-    knowledge,
-    ormModel,
-    callersOf,
-    moduleNamed: (dotted) => reader.module(structure.index.named(dotted)?.path ?? ''),
-    stateGuards: (fn, depth) => evidence().find(fn, 'state-guard', depth),
-  });
+  const machines = lazy(() =>
+    createStateMachines({
+      knowledge,
+      ormModel,
+      callersOf,
+      moduleNamed: (dotted) => reader.module(structure.index.named(dotted)?.path ?? ''),
+      stateGuards: (fn, depth) => evidence().find(fn, 'state-guard', depth),
+    }),
+  );
+  return (module) => machines()(module);
 }
 
 function facade(input: ProjectInput, structure: Structure, parts: ModelParts): Project {
   const { reader, callersOf } = parts;
   const { module } = reader;
-  const machines = lazy(() => stateMachines(input, structure, parts));
   const definitions = { named: (dotted: string) => structure.index.named(dotted), module };
   return {
     knowledge: input.knowledge,
@@ -91,7 +93,7 @@ function facade(input: ProjectInput, structure: Structure, parts: ModelParts): P
     evidence: (fn, group, depth) => parts.evidence().find(fn, group, depth),
     guardsOf: (fn) => parts.guards().ofFunction(fn),
     guardsIn: (of) => parts.guards().ofModule(of),
-    stateMachinesIn: (of) => machines()(of),
+    stateMachinesIn: stateMachines(input, structure, parts),
     get unread() {
       return reader.unread();
     },

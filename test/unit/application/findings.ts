@@ -40,6 +40,7 @@ export function reviewOf(
     findings,
     practices: [],
     movedGuards: [],
+    stateMachines: [],
     suppressed: 0,
     context: { frameworks: [], layout: '', layers: [], features: [], entryPoints: [] },
     coverage: { files: 1, analysed: 1, skipped: [], crashedRules: [], ...coverage },

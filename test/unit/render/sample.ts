@@ -1,5 +1,6 @@
 import type { ClassifiedFinding } from '../../../src/domain/finding.ts';
 import type { Review } from '../../../src/domain/review.ts';
+import type { StateMachineChange } from '../../../src/domain/state-machine.ts';
 import { scoreOf } from '../../../src/domain/score.ts';
 import { judge } from '../../../src/domain/verdict.ts';
 import type { LoadedRule } from '../../../src/engine/loaded-rule.ts';
@@ -39,6 +40,7 @@ export function reviewOf(
     findings,
     practices: [],
     movedGuards: [],
+    stateMachines: [],
     suppressed: 0,
     context: { frameworks: [], layout: 'unknown', layers: [], features: [], entryPoints: [] },
     coverage: { files: 1, analysed: 1, skipped: [], crashedRules: [] },
@@ -47,6 +49,48 @@ export function reviewOf(
     ...overrides,
   };
 }
+
+export const machine: StateMachineChange = {
+  name: 'Order.status',
+  isNew: false,
+  place: { path: 'app/models.py', line: 7 },
+  statesAdded: ['refunded'],
+  statesRemoved: [],
+  transitions: [
+    {
+      from: ['new'],
+      to: 'paid',
+      change: 'kept',
+      was: [],
+      place: { path: 'app/orders.py', line: 12 },
+      symbol: 'pay',
+    },
+    {
+      from: ['paid', 'shipped'],
+      to: 'refunded',
+      change: 'added',
+      was: [],
+      place: { path: 'app/orders.py', line: 30 },
+      symbol: 'refund',
+    },
+    {
+      from: 'any',
+      to: 'cancelled',
+      change: 'loosened',
+      was: ['new'],
+      place: { path: 'app/orders.py', line: 44 },
+      symbol: 'cancel',
+    },
+    {
+      from: ['paid'],
+      to: 'closed',
+      change: 'removed',
+      was: [],
+      place: { path: 'app/orders.py', line: 50 },
+      symbol: 'close',
+    },
+  ],
+};
 
 /** A review in which every part has something to say. */
 export const fullReview: Review = reviewOf(
@@ -73,6 +117,7 @@ export const fullReview: Review = reviewOf(
     }),
   ],
   {
+    stateMachines: [machine],
     practices: [
       {
         id: 'circuit-breaker',

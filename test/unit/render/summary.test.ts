@@ -26,6 +26,8 @@ describe('renderSummary', () => {
       '### What the change touches',
       '- Frameworks: `fastapi`, `sqlalchemy`',
       '- Entry points: `POST /orders`',
+      '### State machines',
+      '**`Order.status`** `app/models.py:7`',
       '### Production practices',
       '- [ ] Circuit breaker: missing — needed at `app/payments.py:12`',
       '<summary>1 more practice that this change does not touch</summary>',
