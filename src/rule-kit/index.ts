@@ -25,6 +25,8 @@ export {
   SERVICE_ENTRIES,
 } from './practices.ts';
 export { autocommits, autocommitSetting, transactionOpener } from './autocommit.ts';
+export { builtAgain, builtOnce, servedUnit } from './built-again.ts';
+export type { BuiltAgain } from './built-again.ts';
 export { argumentTexts, inThread } from './call-text.ts';
 export { concurrentCalls } from './concurrent-calls.ts';
 export type { ConcurrentCall, ConcurrentCalls } from './concurrent-calls.ts';

@@ -6,6 +6,7 @@ import type { GuardServices } from './guard-at.ts';
 import { headerGuards } from './header-guards.ts';
 import { moduleGuards, ormGuards } from './model-guards.ts';
 import { regionGuards } from './region-guards.ts';
+import { reuseGuards } from './reuse-guards.ts';
 
 /** The inventory of protections in force. */
 export interface Guards {
@@ -28,6 +29,7 @@ export function createGuards(services: GuardServices): Guards {
         ...headerGuards(fn, services),
         ...regionGuards(fn, services),
         ...callGuards(fn, services),
+        ...reuseGuards(fn, services.knowledge),
       ]);
     byFunction.set(fn, known);
     return known;

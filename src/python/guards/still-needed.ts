@@ -4,6 +4,7 @@ import type { Effect } from '../../knowledge/entries.ts';
 import type { Guard, GuardKind } from '../model/guards.ts';
 import type { Project } from '../model/project.ts';
 import type { CallSite, FunctionModel } from '../model/symbols.ts';
+import { buildsOwn } from './reuse-guards.ts';
 
 export interface HeadPlace {
   readonly project: Project;
@@ -61,6 +62,8 @@ const QUESTIONS: Readonly<Partial<Record<GuardKind, Question>>> = {
     fn.calls.some((call) => call.name === subject && !isEnteredByWith(call)),
   'idempotency-key': (fn, { subject }) =>
     fn.calls.some(({ name, hasSplat }) => name === subject && !hasSplat),
+  'client-reuse': buildsOwn,
+  'pool-reuse': buildsOwn,
   retry: isOutside,
   breaker: isOutside,
   'retry-limit': isRepeated,

@@ -97,7 +97,7 @@ class Search {
   private used(call: CallSite, fn: FunctionModel, path: readonly CallSite[]): void {
     const loop = repeatingLoop(call);
     if (loop?.kind === 'loop' && loop.loop !== 'while')
-      this.found.push({ kind: 'loop', loop, call, path });
+      this.found.push({ kind: 'loop', loop, path: [call, ...path] });
     // Two calls of one function are two ways, the function is looked at once.
     this.add({ kind: 'run', fn, path: [call, ...path] });
   }

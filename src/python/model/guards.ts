@@ -32,6 +32,7 @@ export const GUARD_KINDS = [
   'kept-task',
   'shutdown',
   'client-reuse',
+  'pool-reuse',
   'context-manager',
   'escape',
   'immutability',

@@ -20,14 +20,13 @@ export type Lifetime =
   | {
       readonly kind: 'entry';
       readonly entry: EntryPoint;
-      /** Calls from the entry point (or the dependency that runs before it) to what is built, outermost first. */
+      /** Calls from the entry point (or the dependency that runs before it) to what is built, outermost first; the last one builds it. */
       readonly path: readonly CallSite[];
     }
   /** A new one for every item of a `for` loop. */
   | {
       readonly kind: 'loop';
       readonly loop: Extract<Region, { readonly kind: 'loop' }>;
-      /** The call in the loop: the one asked about, or one that leads to it. */
-      readonly call: CallSite;
+      /** From the call in the loop to what is built. */
       readonly path: readonly CallSite[];
     };

@@ -1,0 +1,64 @@
+import httpx
+import requests
+from fastapi import FastAPI, Request
+from pydantic_settings import BaseSettings
+
+app = FastAPI()
+
+
+class Settings(BaseSettings):
+    api_url: str = "https://api.example"
+
+
+settings = Settings()
+
+
+@app.get("/tenants/{tenant}")
+async def of_tenant(tenant: str) -> dict:
+    async with httpx.AsyncClient(base_url=f"https://{tenant}.example") as client:  # ok: of this tenant
+        return (await client.get("/orders")).json()
+
+
+@app.get("/user")
+async def of_user(request: Request) -> dict:
+    token = request.headers["authorization"]
+    async with httpx.AsyncClient(headers={"authorization": token}) as client:  # expect: per-call
+        return (await client.get("https://api.example/me")).json()
+
+
+def api_client(url: str) -> httpx.Client:
+    return httpx.Client(base_url=url)  # expect: per-call "`orders`"
+
+
+@app.get("/orders")
+def orders() -> dict:
+    return api_client(settings.api_url).get("/orders").json()
+
+
+def own_client(url: str) -> httpx.Client:
+    return httpx.Client(base_url=url)  # ok: the caller gives what the request brought
+
+
+@app.get("/mirror")
+def mirror(url: str) -> dict:
+    return own_client(url).get("/orders").json()
+
+
+@app.post("/login")
+def login(user: str, password: str) -> str:
+    session = requests.Session()  # ok: cookies of this user
+    session.post("https://old.example/login", data={"u": user, "p": password}, timeout=5)
+    return session.cookies["sid"]
+
+
+@app.get("/in-process")
+async def in_process(request: Request) -> dict:
+    transport = httpx.ASGITransport(app=request.app)
+    async with httpx.AsyncClient(transport=transport) as client:  # ok: no connections
+        return (await client.get("http://app/health")).json()
+
+
+@app.get("/given")
+def given(client: httpx.Client | None = None) -> dict:
+    client = client or httpx.Client()  # ok: who gives one is not followed
+    return client.get("https://api.example").json()
