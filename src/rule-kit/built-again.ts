@@ -1,5 +1,6 @@
 import { flowOf } from '../python/effects/chains.ts';
 import { dependsOnGiven } from '../python/lifetime/given-values.ts';
+import type { Expr } from '../python/facts/facts.ts';
 import type {
   CallSite,
   EntryPoint,
@@ -110,7 +111,36 @@ function isOneOfItsOwn(call: CallSite, path: readonly CallSite[], project: Proje
     [type.name, ...(type.class?.ancestors ?? [])].some((name) =>
       project.knowledge.hasRole(name, 'settings-base'),
     );
-  return dependsOnGiven(args, path, isSettings) || hasOwnState(call);
+  return (
+    dependsOnGiven(args, path, isSettings) ||
+    hasOwnState(call) ||
+    givenAddresses(call).some((use) =>
+      dependsOnGiven(
+        use.expr.args.slice(0, 1).map(({ value }) => value),
+        [...path.slice(0, -1), use],
+        isSettings,
+      ),
+    )
+  );
+}
+
+/** Calls of the client whose address is a plain value, `client.get(url)`: hosts that somebody names have no connection to reuse. */
+function givenAddresses(call: CallSite): readonly CallSite[] {
+  const name = heldAs(call);
+  if (name === null || call.argument('base_url') !== null) return [];
+  return flowOf(call).calls.filter(({ expr, fact }) => {
+    const { callee, args } = expr;
+    if (callee.kind !== 'attribute' || callee.object.kind !== 'name') return false;
+    const isSent = callee.object.id === name && fact?.effects?.includes('network') === true;
+    return isSent && isPlainValue(args[0]?.value ?? null);
+  });
+}
+
+/** `url`, `str(url)`, `hook.url`; not a literal, nor an f-string that begins with its host. */
+function isPlainValue(expr: Expr | null): boolean {
+  if (expr?.kind === 'call')
+    return expr.args.length === 1 && isPlainValue(expr.args[0]?.value ?? null);
+  return expr?.kind === 'name' || expr?.kind === 'attribute';
 }
 
 /** The local name that holds it, through `=` or `with … as`. */

@@ -27,6 +27,7 @@ export {
 export { autocommits, autocommitSetting, transactionOpener } from './autocommit.ts';
 export { builtAgain, builtOnce, servedUnit } from './built-again.ts';
 export type { BuiltAgain } from './built-again.ts';
+export { isScript, isServed, usersOfKept } from './kept-users.ts';
 export { argumentTexts, inThread } from './call-text.ts';
 export { concurrentCalls } from './concurrent-calls.ts';
 export type { ConcurrentCall, ConcurrentCalls } from './concurrent-calls.ts';

@@ -70,3 +70,12 @@ export function sharesRegion(a: Standing, b: Standing, kind: Region['kind']): bo
   const ids = new Set(a.regions.filter((region) => region.kind === kind).map(({ id }) => id));
   return b.regions.some((region) => region.kind === kind && ids.has(region.id));
 }
+
+/** `if __name__ == '__main__':`: runs when the module is started as a program. */
+export function isMainBlock(region: Region): boolean {
+  return (
+    region.kind === 'branch' &&
+    region.test?.kind === 'compare' &&
+    region.test.operands.some((side) => side.kind === 'name' && side.id === '__name__')
+  );
+}

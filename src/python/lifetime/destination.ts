@@ -17,6 +17,8 @@ export interface Destination {
   readonly kept: Kept | null;
   /** Goes where it is not followed: another object, a container of another function, a closure, `x or build()`. */
   readonly unknown: boolean;
+  /** Put into a container of the module: `rates[currency] = fetch()`. */
+  readonly stored: boolean;
 }
 
 export interface Kept {
@@ -25,7 +27,13 @@ export interface Kept {
   readonly place: Placed;
 }
 
-const NOWHERE: Destination = { returned: false, field: null, kept: null, unknown: false };
+const NOWHERE: Destination = {
+  returned: false,
+  field: null,
+  kept: null,
+  unknown: false,
+  stored: false,
+};
 const MAX_ROUNDS = 4;
 /** Callees that hold what they are given, and give back themselves: `Service(client)`, `sessionmaker(engine)`. */
 const HOLDERS =
@@ -118,8 +126,18 @@ class Search {
     } else if (target.kind === 'attribute') {
       this.attribute(target, operation);
     } else {
-      this.mark({ unknown: true });
+      this.mark({ unknown: true, stored: this.isOfModule(target) });
     }
+  }
+
+  /** The container is no local name and no attribute. */
+  private isOfModule(target: Expr): boolean {
+    if (target.kind !== 'subscript' || target.object.kind !== 'name') return false;
+    const { id } = target.object;
+    return (
+      this.fn?.params.every(({ name }) => name !== id) === true &&
+      this.fn.flow.definitionsOf(id, this.call.operation).length === 0
+    );
   }
 
   private named(name: string, operation: Operation): void {

@@ -1,4 +1,4 @@
-import { enclosing, repeatingLoop } from '../flow/questions.ts';
+import { enclosing, isMainBlock, repeatingLoop } from '../flow/questions.ts';
 import type { Lifetime } from '../model/lifetime.ts';
 import type { CallSite, EntryPoint, FunctionModel } from '../model/symbols.ts';
 import { entriesDependingOn, servedEntries, type DependentServices } from './dependents.ts';
@@ -67,7 +67,7 @@ class Search {
     if (runsInOwnLoop(call)) return;
     const fn = call.function;
     const { kept, field, returned, unknown } = destinationOf(call);
-    if (kept !== null && !isMainBlock(call)) this.found.push({ kind: 'kept', ...kept, path });
+    if (kept !== null && !isPassing(call)) this.found.push({ kind: 'kept', ...kept, path });
     if (kept !== null || unknown || fn === null || isFirstTimeOnly(call)) return;
     if (field !== null) {
       if (/^__(?:init|post_init)__$/u.test(fn.name)) this.callers(fn, [call, ...path]);
@@ -108,6 +108,7 @@ class Search {
     this.dependents(fn, path);
     for (const call of this.callsOf(fn)) {
       if (call.function === null || isFirstTimeOnly(call) || runsInOwnLoop(call)) continue;
+      if (isResultKept(call)) continue;
       this.add({ kind: 'run', fn: call.function, path: [call, ...path] });
     }
   }
@@ -132,6 +133,12 @@ class Search {
   }
 }
 
+/** `rates = fetch()` of a module, `rates[currency] = fetch()`: it runs when the result is missing. */
+function isResultKept(call: CallSite): boolean {
+  const { kept, stored } = destinationOf(call);
+  return kept !== null || stored;
+}
+
 /** `@lru_cache` and what calls itself a cache: one result for the same arguments. */
 function isRemembered(fn: FunctionModel): boolean {
   return fn.decorators.some(({ name, fact, expr }) => {
@@ -148,14 +155,7 @@ function runsInOwnLoop({ consumer }: CallSite): boolean {
   return consumer?.fact?.roles?.includes('event-loop-run') === true;
 }
 
-/** `if __name__ == '__main__':`, and blocks that close what they open. */
-function isMainBlock(call: CallSite): boolean {
-  if (call.function !== null) return false;
-  if (isEntered(call)) return true;
-  return call.regions.some(
-    (region) =>
-      region.kind === 'branch' &&
-      region.test?.kind === 'compare' &&
-      region.test.operands.some((side) => side.kind === 'name' && side.id === '__name__'),
-  );
+/** Work of a program, and blocks that close what they open. */
+function isPassing(call: CallSite): boolean {
+  return call.function === null && (isEntered(call) || call.regions.some(isMainBlock));
 }

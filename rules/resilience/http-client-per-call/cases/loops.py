@@ -12,10 +12,18 @@ def ping(hosts: list[str]) -> None:
         session.get(f"https://{host}/ping", timeout=5)
 
 
+def read_all(numbers: list[int]) -> list[str]:
+    pages = []
+    for number in numbers:
+        with httpx.Client(timeout=5) as client:  # expect: per-item "every item of `numbers`"
+            pages.append(client.get(f"https://erp.example/orders/{number}").text)
+    return pages
+
+
 def crawl(urls: list[str]) -> list[str]:
     pages = []
     for url in urls:
-        with httpx.Client(timeout=5) as client:  # expect: per-item "every item of `urls`"
+        with httpx.Client(timeout=5) as client:  # ok: other hosts, nothing to reuse
             pages.append(client.get(url).text)
     return pages
 

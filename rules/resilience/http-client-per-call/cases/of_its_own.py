@@ -62,3 +62,31 @@ async def in_process(request: Request) -> dict:
 def given(client: httpx.Client | None = None) -> dict:
     client = client or httpx.Client()  # ok: who gives one is not followed
     return client.get("https://api.example").json()
+
+
+@app.post("/hooks")
+async def call_back(hook: str) -> int:
+    async with httpx.AsyncClient(timeout=5) as client:  # ok: a host that somebody names
+        return (await client.post(hook)).status_code
+
+
+RATES_URL = "https://rates.example/latest"
+_rates: dict[str, dict] = {}
+
+
+async def load_rates() -> dict:
+    async with httpx.AsyncClient(timeout=5) as client:  # ok: the result is kept
+        return (await client.get(RATES_URL)).json()
+
+
+@app.get("/rates/{currency}")
+async def rates(currency: str) -> dict:
+    if currency not in _rates:
+        _rates[currency] = await load_rates()
+    return _rates[currency]
+
+
+@app.get("/rates")
+async def all_rates() -> dict:
+    async with httpx.AsyncClient(timeout=5) as client:  # expect: per-call
+        return (await client.get(RATES_URL)).json()

@@ -63,7 +63,7 @@ describe('what is built anew every time', () => {
     [
       'for every item',
       'def g(items):\n    for item in items:\n        c = httpx.Client()\n        c.get(item)\n',
-      ['loop'],
+      ['loop httpx.Client'],
     ],
   ])('%s', (_, source, expected) => {
     expect(lifetimes(APP + source)).toEqual(expected);
