@@ -1,6 +1,7 @@
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { Expr } from '../python/facts/facts.ts';
 import type { CallSite } from '../python/model/index.ts';
+import { factByWords } from './words-of-library.ts';
 
 /** What a blocking call waits for: each kind has a remedy of its own, and so a rule of its own. */
 export type BlockingKind = 'http' | 'sleep' | 'subprocess' | 'database' | 'sdk' | 'other';
@@ -9,9 +10,13 @@ export type BlockingKind = 'http' | 'sleep' | 'subprocess' | 'database' | 'sdk' 
  * What a call blocks on, null when it does not block where it stands: awaited, put off in a lambda, or handed to a thread,
  * a process or a later step.
  */
-export function blockingKindOf(call: CallSite, knowledge: Knowledge): BlockingKind | null {
-  const effects = call.fact?.effects ?? [];
-  if (!effects.includes('blocking') || call.fact?.async === true) return null;
+export function blockingKindOf(
+  call: CallSite,
+  knowledge: Knowledge,
+  fact: CallSite['fact'] = call.fact,
+): BlockingKind | null {
+  const effects = fact?.effects ?? [];
+  if (!effects.includes('blocking') || fact?.async === true) return null;
   if (call.awaited || call.deferred || call.runsElsewhere !== null) return null;
   if (effects.includes('sleep')) return 'sleep';
   if (effects.includes('subprocess')) return 'subprocess';
@@ -31,6 +36,20 @@ export function blockingKindOf(call: CallSite, knowledge: Knowledge): BlockingKi
 export function blocksEventLoop(call: CallSite, kind: BlockingKind, knowledge: Knowledge): boolean {
   if (call.function?.isAsync !== true || blockingKindOf(call, knowledge) !== kind) return false;
   return !chainBefore(call).some((inner) => blockingKindOf(inner, knowledge) !== null);
+}
+
+/**
+ * `self.stripe.Charge.create(…)` in an `async def` of a module that imports the library: its blocking call by every word, though the
+ * client was handed in. A client of the same shape that is asynchronous would be awaited.
+ */
+export function blocksByWords(call: CallSite, knowledge: Knowledge): boolean {
+  const fact = factByWords(call, knowledge);
+  if (fact === null || call.function?.isAsync !== true) return false;
+  const [library] = /\w+(?=\.\w+\.\w+$)/u.exec(call.text) ?? [''];
+  const isImported = call.module.facts.imports.some(
+    ({ module }) => module.split('.')[0] === library,
+  );
+  return isImported && blockingKindOf(call, knowledge, fact) === 'sdk';
 }
 
 /** The calls whose result this call is made on, within one expression. */

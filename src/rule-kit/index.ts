@@ -12,7 +12,7 @@ export type {
   RuleContext,
   RuleDefinition,
 } from './definition.ts';
-export { blockingKindOf, blocksEventLoop } from './blocking.ts';
+export { blockingKindOf, blocksByWords, blocksEventLoop } from './blocking.ts';
 export type { BlockingKind } from './blocking.ts';
 export {
   callsWithRole,
@@ -70,6 +70,8 @@ export { heldTransactions, touchesDatabase } from './held-transactions.ts';
 export type { HeldTransaction } from './held-transactions.ts';
 export { checksThenInserts } from './check-then-insert.ts';
 export type { CheckThenInsert } from './check-then-insert.ts';
+export { checksThenSaves, resultName } from './check-then-save.ts';
+export type { CheckThenSave } from './check-then-save.ts';
 export { importPlace, importText } from './imports.ts';
 export { expressionsOfBody, isSharedName, unreadResult, withNested } from './local-names.ts';
 export { lazyRelations } from './lazy-relations.ts';

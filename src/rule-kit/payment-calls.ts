@@ -4,6 +4,7 @@ import type { Expr } from '../python/facts/facts.ts';
 import type { PaymentFact } from '../knowledge/entries.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { CallSite, FunctionModel, Project } from '../python/model/index.ts';
+import { factByWords } from './words-of-library.ts';
 import { expressionsIn } from './walk.ts';
 
 /** A call that moves money, or asks a customer for it. */
@@ -35,18 +36,9 @@ export function paymentCall(call: CallSite, project: Project): PaymentCall | nul
   if (ACTS_ON_EXISTING.test(method)) return null;
   const known = call.fact?.payment;
   if (known !== undefined) return ofFact(call, known, 'library');
-  const shaped =
-    BEHIND_SELF.test(call.text) && call.name === null ? factByWords(call, project.knowledge) : null;
+  const shaped = factByWords(call, project.knowledge)?.payment ?? null;
   if (shaped !== null) return ofFact(call, shaped, 'shape');
   return ofGateway(call, method, project);
-}
-
-const BEHIND_SELF = /^(?:self|cls)\._*(\w+\.\w+\.\w+)$/u;
-
-/** `self.stripe.Charge.create`: the words of the library behind `self`, though the client's type is unknown. */
-function factByWords(call: CallSite, knowledge: Knowledge): PaymentFact | null {
-  const words = BEHIND_SELF.exec(call.text)?.[1];
-  return words === undefined ? null : (knowledge.callable(words)?.payment ?? null);
 }
 
 function ofFact(call: CallSite, fact: PaymentFact, told: PaymentCall['told']): PaymentCall {
@@ -153,8 +145,8 @@ function gatewayKey(call: CallSite, target: FunctionModel, project: Project): Pa
 }
 
 function innerKey(call: CallSite, knowledge: Knowledge): PaymentCall['key'] | null {
-  const fact = call.fact?.payment ?? factByWords(call, knowledge);
-  if (fact !== null && fact !== undefined) return ofFact(call, fact, 'library').key;
+  const fact = call.fact?.payment ?? factByWords(call, knowledge)?.payment;
+  if (fact !== undefined) return ofFact(call, fact, 'library').key;
   const isKeyed = call.expr.args.some(({ value, name }) =>
     /idempot/iu.test(`${name ?? ''} ${textOf(value)}`),
   );

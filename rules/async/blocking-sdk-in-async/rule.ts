@@ -1,4 +1,4 @@
-import { blocksEventLoop, defineRule, inThread } from '#rule-kit';
+import { blocksByWords, blocksEventLoop, defineRule, inThread } from '#rule-kit';
 
 export default defineRule({
   title: 'Blocking SDK call in async code',
@@ -14,9 +14,11 @@ export default defineRule({
   create({ knowledge, report }) {
     return {
       call(call) {
-        if (!blocksEventLoop(call, 'sdk', knowledge)) return;
+        const isKnown = blocksEventLoop(call, 'sdk', knowledge);
+        if (!isKnown && !blocksByWords(call, knowledge)) return;
         const params = { call: call.text, function: call.function?.name ?? '' };
-        report(call, 'blocking', params, { fixCode: inThread(call) });
+        const confidence = isKnown ? 'high' : 'medium';
+        report(call, 'blocking', params, { confidence, fixCode: inThread(call) });
       },
     };
   },

@@ -1,5 +1,12 @@
-import { checksThenInserts, defineRule, interleaving } from '#rule-kit';
-import type { CheckThenInsert } from '#rule-kit';
+import {
+  checksThenInserts,
+  checksThenSaves,
+  defineRule,
+  interleaving,
+  resultName,
+  textOf,
+} from '#rule-kit';
+import type { CheckThenInsert, CheckThenSave } from '#rule-kit';
 
 /** Modules of commands: what an operator starts by hand. */
 const COMMANDS = /(?:^|\.)(?:cli|manage|management|commands?|seeds?|bootstrap)(?:\.|$)/u;
@@ -15,6 +22,8 @@ export default defineRule({
       '`{insert}` makes a `{model}` after `{read}` found none, and no constraint keeps `{lookup}` unique: two at once make two.',
     unhandled:
       '`{insert}` makes a `{model}` after `{read}` found none: of two at once one fails on the unique `{lookup}`, and nobody catches it.',
+    saved:
+      '`{save}` stores a new `{entity}` after `{read}` found none: two at once both find none, and nothing handles the second `{lookup}`.',
   },
   library: 'a unique constraint, and INSERT … ON CONFLICT or a caught IntegrityError',
   create({ project, report }) {
@@ -22,11 +31,25 @@ export default defineRule({
       function(fn) {
         if (COMMANDS.test(fn.module.name)) return;
         const races = checksThenInserts({ fn, project });
-        if (races.length === 0) return;
+        const saves = races.length === 0 ? checksThenSaves({ fn, project }) : [];
+        if (races.length === 0 && saves.length === 0) return;
         const entries = project.entriesReaching(fn);
         // What an operator starts by hand, once, races with nobody.
         if (entries.length > 0 && entries.every(({ kind }) => kind === 'cli' || kind === 'startup'))
           return;
+        for (const found of saves) {
+          const { read, save, entity, lookup } = found;
+          const params = { save: save.text, entity: entity.name, read: read.text, lookup };
+          report(read, 'saved', params, {
+            // Whether the table has a unique constraint cannot be seen behind a port.
+            severity: 'medium',
+            confidence: 'medium',
+            context: `${entity.name} by ${lookup}`,
+            evidence: [{ place: save, note: 'stored here' }],
+            why: whySaved(found),
+            fixCode: fixSaved(found),
+          });
+        }
         for (const found of races) {
           const { read, insert, model, lookup } = found;
           // What cannot be read is not judged; a base that is not known may hold the constraint.
@@ -79,4 +102,26 @@ function whyOf({ read, insert, model, lookup }: CheckThenInsert, unique: boolean
       ? 'The user of the second request sees a server error instead of the answer for a row that exists.'
       : `There are two rows for the same ${lookup.join(', ')}. Whatever expects one finds two, and which one is right cannot be told.`,
   );
+}
+
+function whySaved({ read, save, entity, lookup }: CheckThenSave): string {
+  return interleaving(
+    [
+      { who: 'first', code: `${read.text}(…)`, note: 'finds nothing' },
+      { who: 'second', code: `${read.text}(…)`, note: 'finds nothing either' },
+      { who: 'first', code: `${save.text}(…)`, note: `stores the ${entity.name}` },
+      { who: 'second', code: `${save.text}(…)`, note: `stores another with the same ${lookup}` },
+    ],
+    `With a unique constraint on \`${lookup}\` the second fails with an error that nobody expects; without one there are two.`,
+  );
+}
+
+function fixSaved({ save, entity, lookup, answer }: CheckThenSave): string {
+  const name = resultName(save);
+  return [
+    'try:',
+    `    ${name === null ? '' : `${name} = `}${save.awaited ? 'await ' : ''}${textOf(save.expr)}`,
+    `except ${entity.name}Exists:  # raised by what stores it, for a violation of UNIQUE (${lookup})`,
+    `    ${answer}`,
+  ].join('\n');
 }

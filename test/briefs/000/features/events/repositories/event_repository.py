@@ -1,0 +1,3 @@
+class EventRepository:
+    async def create(self, event: Event) -> Event:
+        ...
