@@ -1,9 +1,8 @@
 import type { ChangedFile, LineRange } from '../domain/changed-file.ts';
 import { compareText } from '../domain/order.ts';
-import type { Expr, ModuleFacts, Stmt } from '../python/facts/facts.ts';
 import type { ImportEdge, ModuleModel, Project } from '../python/model/index.ts';
-import { expressionsIn, statementsIn } from '../rule-kit/walk.ts';
-import { linesOf } from './statement-parts.ts';
+import { affectedPart, closure, intersects, topLevel, type AffectedPart } from './affected-part.ts';
+import { changedWords } from './changed-words.ts';
 
 /**
  * Which importers a change can affect: those that use a name whose definition was changed, directly or through other
@@ -11,10 +10,19 @@ import { linesOf } from './statement-parts.ts';
  * changed module is not read.
  */
 export interface Affected {
-  /** Modules that use changed names, nearest first, by path within a distance. */
-  readonly modules: readonly ModuleModel[];
+  /** Modules that use changed names, nearest first, by path within a distance, and which part of each does. */
+  readonly modules: ReadonlyMap<ModuleModel, AffectedPart>;
   /** Importers beyond the limit, or without content. */
   readonly unread: readonly string[];
+  /** What the change alters of each changed module, by path in head: by itself, or through another one. */
+  readonly altered: ReadonlyMap<string, Altered>;
+}
+
+/** Words that stand for something else than before. */
+export interface Altered {
+  readonly words: ReadonlySet<string>;
+  /** Classes of which only members are other than before. */
+  readonly apart: ReadonlySet<string>;
 }
 
 export interface AffectedInput {
@@ -31,54 +39,95 @@ const MAX_DISTANCE = 2;
 const MAX_HOPS = 4;
 
 interface Step {
-  readonly path: string;
+  readonly module: ModuleModel;
+  /** Top-level names through which what was changed is reached. */
   readonly names: ReadonlySet<string>;
+  /** Those of them that mean something else now. */
+  readonly changed: ReadonlySet<string>;
+  /** Names of members that mean something else, whatever they are reached through. */
+  readonly members: ReadonlySet<string>;
   readonly distance: number;
 }
 
 export function affectedImporters(input: AffectedInput): Affected {
+  const altered = new Map<string, Altered>();
+  let frontier: readonly Step[] = input.files.flatMap((file) => {
+    const start = startOf(file, input);
+    if (start === null) return [];
+    altered.set(start.step.module.path, start.altered);
+    return [start.step];
+  });
   const changed = new Set(input.files.map((file) => file.headPath));
-  let frontier = input.files.flatMap((file) => startOf(file, input));
   const seen = new Map<string, Set<string>>();
-  const modules = new Map<string, ModuleModel>();
+  const users = new Map<ModuleModel, Set<string>>();
   const unread = new Set<string>();
   const read = new Set<string>();
   for (let hop = 0; hop < MAX_HOPS && frontier.length > 0; hop++) {
     const next: Step[] = [];
     for (const { edge, step } of usesOf(frontier, input)) {
       const { path } = edge.importer;
-      if (changed.has(path) || !isNew(seen, path, step.names)) continue;
+      if (!isNew(seen, edge, step)) continue;
+      const module = input.head.module(path);
+      if (changed.has(path)) {
+        if (module !== null) alter(altered, module, usesWithin(module, step, edge));
+        continue;
+      }
       if (!read.has(path) && read.size >= input.limit) {
         unread.add(path);
         continue;
       }
       read.add(path);
-      const module = input.head.module(path);
       if (module === null) unread.add(path);
       else {
         const found = usesWithin(module, step, edge);
-        if (found.uses && !modules.has(path)) modules.set(path, module);
+        if (found.uses) users.set(module, new Set([...(users.get(module) ?? []), ...found.words]));
         if (found.next.distance < MAX_DISTANCE) next.push(found.next);
       }
     }
     frontier = next;
   }
-  return { modules: [...modules.values()], unread: [...unread].sort(compareText) };
+  const parts = [...users].map(([module, words]) => [module, affectedPart(module, words)] as const);
+  return { modules: new Map(parts), unread: [...unread].sort(compareText), altered };
+}
+
+function alter(altered: Map<string, Altered>, { path }: ModuleModel, { words }: Uses): void {
+  const known = altered.get(path);
+  const all = new Set([...(known?.words ?? []), ...words]);
+  altered.set(path, { words: all, apart: known?.apart ?? new Set() });
 }
 
 /** Names of a changed module whose definitions the change touches, and those that use them. */
-function startOf(file: ChangedFile, input: AffectedInput): Step[] {
-  if (file.headPath === null) return [];
+function startOf(
+  file: ChangedFile,
+  input: AffectedInput,
+): { readonly step: Step; readonly altered: Altered } | null {
+  if (file.headPath === null) return null;
   const head = input.head.module(file.headPath);
-  if (head === null) return [];
+  if (head === null) return null;
   const base = file.basePath === null ? null : input.base.module(file.basePath);
   const touched = new Set([
     ...touchedNames(head, file.added),
     ...(base === null ? [] : touchedNames(base, file.removed)),
   ]);
-  return touched.size === 0
-    ? []
-    : [{ path: head.path, names: closure(head, touched), distance: 0 }];
+  const all = [...touched].map((name) => ({ name, words: changedWords(name, head, base) }));
+  const other = all.filter(({ words }) => words.size > 0);
+  if (other.length === 0) return null;
+  const whole = other.filter(({ name, words }) => words.has(name)).map(({ name }) => name);
+  const inPart = other.filter(({ name, words }) => !words.has(name));
+  const members = inPart.flatMap(({ words }) => [...words]);
+  const altered = {
+    words: new Set([...whole, ...members]),
+    apart: new Set(inPart.map(({ name }) => name)),
+  };
+  const part = affectedPart(head, altered.words, altered.apart);
+  const step = {
+    module: head,
+    names: closure(head, new Set(other.map(({ name }) => name))),
+    changed: new Set([...whole, ...part.names]),
+    members: new Set([...members, ...part.methods]),
+    distance: 0,
+  };
+  return { step, altered };
 }
 
 function touchedNames(module: ModuleModel, ranges: readonly LineRange[]): string[] {
@@ -94,7 +143,7 @@ function usesOf(
 ): { readonly edge: ImportEdge; readonly step: Step }[] {
   const uses = steps.flatMap((step) =>
     input.head.imports
-      .importersOf(step.path)
+      .importersOf(step.module.path)
       .filter((edge) => edge.importer.kind === 'source' && takes(edge, step.names))
       .filter((edge) => !input.isIgnored(edge.importer.path))
       .map((edge) => ({ edge, step })),
@@ -107,29 +156,60 @@ function takes(edge: ImportEdge, names: ReadonlySet<string>): boolean {
   return edge.names.length === 0 || edge.names.some((name) => name === '*' || names.has(name));
 }
 
-/** True when some of the names were not followed into this module yet. */
-function isNew(seen: Map<string, Set<string>>, path: string, names: ReadonlySet<string>): boolean {
-  const known = seen.get(path) ?? new Set<string>();
-  seen.set(path, known);
+/** True when some of the names or members were not followed along this import yet. */
+function isNew(seen: Map<string, Set<string>>, edge: ImportEdge, step: Step): boolean {
+  const key = `${edge.importer.path}:${edge.line}>${edge.imported.path}`;
+  const known = seen.get(key) ?? new Set<string>();
+  seen.set(key, known);
   const before = known.size;
-  for (const name of names) known.add(name);
+  for (const name of step.names) known.add(name);
+  for (const name of step.changed) known.add(`=${name}`);
+  for (const name of step.members) known.add(`.${name}`);
   return known.size > before;
 }
 
-/** Definitions of an importer that use the names, and what its own importers must look for. */
-function usesWithin(
-  module: ModuleModel,
-  step: Step,
-  edge: ImportEdge,
-): { readonly uses: boolean; readonly next: Step } {
+interface Uses {
+  readonly uses: boolean;
+  /** What affected code of the importer mentions. */
+  readonly words: ReadonlySet<string>;
+  readonly next: Step;
+}
+
+/** Definitions of an importer that use what was changed, and what its own importers must look for. */
+function usesWithin(module: ModuleModel, step: Step, edge: ImportEdge): Uses {
   const taken = new Set([...step.names].filter((name) => takesName(edge, name)));
   const local = new Set([...taken, ...aliasesOf(module, taken)]);
-  const users = closure(module, local);
-  const uses = topLevel(module).some(({ words }) => intersects(words, local));
+  const mentions = topLevel(module).some(({ words }) => intersects(words, local));
+  const changed = namedHere(module, step, edge);
+  const words = new Set([...changed, ...step.members]);
+  const part = affectedPart(module, words);
   return {
-    uses,
-    next: { path: module.path, names: users, distance: step.distance + (uses ? 1 : 0) },
+    uses: !part.isEmpty,
+    words,
+    next: {
+      module,
+      names: closure(module, local),
+      changed: new Set([...changed, ...part.names]),
+      members: new Set([...step.members, ...part.methods]),
+      distance: step.distance + (mentions ? 1 : 0),
+    },
   };
+}
+
+/** How an importer writes the changed names of a module: as imported, or behind the name of the module. */
+function namedHere(module: ModuleModel, step: Step, edge: ImportEdge): ReadonlySet<string> {
+  const { changed } = step;
+  if (edge.names.length > 0) {
+    const taken = new Set([...changed].filter((name) => takesName(edge, name)));
+    return new Set([...taken, ...aliasesOf(module, taken)]);
+  }
+  const last = edge.imported.name.split('.').at(-1) ?? '';
+  const behind = module.facts.imports
+    .filter((one) => (one.name ?? one.module.split('.').at(-1)) === last)
+    .map((one) => one.alias ?? last);
+  return behind.length === 0
+    ? changed
+    : new Set(behind.flatMap((alias) => [...changed].map((name) => `${alias}.${name}`)));
 }
 
 function takesName(edge: ImportEdge, name: string): boolean {
@@ -141,89 +221,4 @@ function aliasesOf(module: ModuleModel, names: ReadonlySet<string>): string[] {
     .filter((imported) => imported.name !== null && names.has(imported.name))
     .map((imported) => imported.alias)
     .filter((alias) => alias !== null);
-}
-
-/** The names, and those of the module's definitions that use them, directly or through each other. */
-function closure(module: ModuleModel, names: ReadonlySet<string>): ReadonlySet<string> {
-  const all = new Set(names);
-  const open = topLevel(module);
-  for (let grew = true; grew;) {
-    grew = false;
-    for (const item of open) {
-      if (item.names.every((name) => all.has(name)) || !intersects(item.words, all)) continue;
-      for (const name of item.names) all.add(name);
-      grew = true;
-    }
-  }
-  return all;
-}
-
-function intersects(words: ReadonlySet<string>, names: ReadonlySet<string>): boolean {
-  for (const name of names) if (words.has(name)) return true;
-  return false;
-}
-
-/** A statement of the module's top level: what it binds, what it mentions, and its lines. */
-interface TopLevel {
-  readonly names: readonly string[];
-  readonly words: ReadonlySet<string>;
-  readonly start: number;
-  readonly end: number;
-}
-
-/** By facts, which trees and reviews share. */
-const topLevels = new WeakMap<ModuleFacts, readonly TopLevel[]>();
-
-function topLevel(module: ModuleModel): readonly TopLevel[] {
-  const known =
-    topLevels.get(module.facts) ??
-    [...statementsIn(module.facts.body)].map((stmt) => topLevelOf(stmt, module));
-  topLevels.set(module.facts, known);
-  return known;
-}
-
-function topLevelOf(stmt: Stmt, module: ModuleModel): TopLevel {
-  const definition = definitionOf(stmt, module);
-  const starts = [
-    stmt.start,
-    ...(definition?.decorators.map((decorator) => decorator.start) ?? []),
-  ];
-  return {
-    names: boundNames(stmt, module),
-    words: stmt.kind === 'import' ? new Set() : wordsOf(stmt, module),
-    start: module.position(Math.min(...starts)).line,
-    end: module.position(Math.max(stmt.start, stmt.end - 1)).line,
-  };
-}
-
-function definitionOf(
-  stmt: Stmt,
-  module: ModuleModel,
-): { readonly name: string; readonly decorators: readonly Expr[] } | null {
-  if (stmt.kind === 'function') return module.facts.functions[stmt.index] ?? null;
-  return stmt.kind === 'class' ? (module.facts.classes[stmt.index] ?? null) : null;
-}
-
-function boundNames(stmt: Stmt, module: ModuleModel): readonly string[] {
-  const definition = definitionOf(stmt, module);
-  if (definition !== null) return [definition.name];
-  if (stmt.kind === 'import') {
-    return stmt.indices.flatMap((index) => {
-      const imported = module.facts.imports[index];
-      return imported === undefined ? [] : [imported.alias ?? imported.name ?? imported.module];
-    });
-  }
-  if (stmt.kind !== 'assign') return [];
-  return stmt.targets.flatMap((target) =>
-    [...expressionsIn(target)].flatMap((expr) => (expr.kind === 'name' ? [expr.id] : [])),
-  );
-}
-
-/** Identifiers of the statement and of everything in it, decorators and annotations included. */
-function wordsOf(stmt: Stmt, module: ModuleModel): ReadonlySet<string> {
-  const words = new Set<string>();
-  for (const line of linesOf([stmt], module.facts)) {
-    for (const word of line.split(/[^\p{L}\p{N}_]+/u)) words.add(word);
-  }
-  return words;
 }

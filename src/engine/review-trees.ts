@@ -3,6 +3,7 @@ import { changedLinesOf, type ChangedLines } from '../domain/changed-lines.ts';
 import type { Review } from '../domain/review.ts';
 import type { Project } from '../python/model/index.ts';
 import { assembleReview } from './assemble.ts';
+import { basePartsOf } from './base-parts.ts';
 import { builtInRules } from './built-in-rules.ts';
 import { changeModelOf } from './change-model.ts';
 import { classify, classifyAll, type Classified } from './classify.ts';
@@ -50,6 +51,7 @@ function auditTree(input: ReviewInput, settings: RuleSettings, scope: Scope): Ju
     targets: targets.modules,
     files: otherTargets.head,
     importers: targets.importers,
+    parts: targets.importers,
     rules,
     settings,
     contracts,
@@ -107,8 +109,9 @@ function compareTrees(
   const contracts = input.config.contracts;
   const shared = { rules, settings, contracts, importers, mode: 'review' } as const;
   const ofHead = { project: head, targets: targets.modules, files: otherTargets.head };
-  const ofBase = { project: base, targets: modulesOfBase, files: otherTargets.base };
-  const run = runRules({ ...shared, ...ofHead, change });
+  const run = runRules({ ...shared, ...ofHead, parts: importers, change });
+  const parts = basePartsOf(modulesOfBase, { head, targets, lines, reported: run.reported });
+  const ofBase = { project: base, targets: modulesOfBase, files: otherTargets.base, parts };
   const baseRun = runRules({ ...shared, ...ofBase, change: null });
   const crashed = new Map([...baseRun.crashed, ...run.crashed]);
   const reporting = { rules: rules.filter((rule) => !crashed.has(rule)), settings, lines };

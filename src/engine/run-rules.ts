@@ -1,7 +1,8 @@
 import type { Side } from '../domain/finding.ts';
 import { sortedBy } from '../domain/order.ts';
 import type { Review } from '../domain/review.ts';
-import type { ModuleModel, Project } from '../python/model/index.ts';
+import type { Span } from '../python/facts/facts.ts';
+import type { ModuleModel, Placed, Project } from '../python/model/index.ts';
 import type {
   ChangeModel,
   Listeners,
@@ -16,6 +17,7 @@ import type { LoadedRule } from './loaded-rule.ts';
 import { isFilePlace, type AnyPlace } from './place.ts';
 import { sortKey, type RawFinding } from './raw-finding.ts';
 import type { RuleSettings } from './rule-settings.ts';
+import type { Importers } from './targets.ts';
 
 export interface RunInput {
   readonly project: Project;
@@ -23,8 +25,10 @@ export interface RunInput {
   readonly targets: readonly ModuleModel[];
   /** Files that are no Python modules and that rules ask for, sorted by path. */
   readonly files: readonly OtherFile[];
-  /** Paths of targets that the change does not touch: one file is enough for a rule of scope `file`, so it skips them. */
-  readonly importers: ReadonlySet<string>;
+  /** Targets that the change does not touch: no rule of scope `file` judges them. */
+  readonly importers: Importers;
+  /** Targets of which only a part is judged. Rules that put several facts together see all of a changed module. */
+  readonly parts: Importers;
   readonly rules: readonly LoadedRule[];
   readonly settings: RuleSettings;
   readonly contracts: readonly Contract[];
@@ -38,6 +42,8 @@ export interface RunOutcome {
   readonly findings: readonly RawFinding[];
   readonly practices: ReadonlyMap<LoadedRule, PracticeReport>;
   readonly summaryBlocks: Review['summaryBlocks'];
+  /** Code that was looked at when something was reported, by path. */
+  readonly reported: ReadonlyMap<string, readonly Span[]>;
   /** Rules that threw, with what they threw at. Nothing they said counts. */
   readonly crashed: ReadonlyMap<LoadedRule, string>;
 }
@@ -62,6 +68,8 @@ class Run {
   private readonly practices = new Map<LoadedRule, PracticeReport>();
   private readonly blocks: { rule: LoadedRule; title: string; markdown: string }[] = [];
   private readonly crashed = new Map<LoadedRule, string>();
+  private readonly reported = new Map<string, Span[]>();
+  private visited: Placed | null = null;
   private ofChange = false;
 
   constructor(input: RunInput) {
@@ -75,7 +83,10 @@ class Run {
     for (const module of this.input.targets) this.visit(module);
     for (const file of this.input.files) this.visitFile(file);
     for (const active of this.active) this.visitProject(active);
-    const change = this.input.change;
+    const { change, mode } = this.input;
+    if (mode === 'audit' || change !== null) {
+      for (const active of this.active) this.visitPractice(active);
+    }
     if (change !== null) {
       this.ofChange = true;
       for (const active of this.active) {
@@ -89,6 +100,7 @@ class Run {
       summaryBlocks: this.blocks
         .filter(({ rule }) => !this.crashed.has(rule))
         .map(({ title, markdown }) => ({ title, markdown })),
+      reported: this.reported,
       crashed: this.crashed,
     };
   }
@@ -115,7 +127,7 @@ class Run {
           { rule, place, key, params, details, side: this.sideOf(place), ofChange },
           settings,
         );
-        if (finding !== null) this.said.push(finding);
+        if (finding !== null) this.keep(finding);
       },
       practice: (report) => {
         this.practices.set(rule, report);
@@ -125,6 +137,13 @@ class Run {
       },
     };
     return context;
+  }
+
+  private keep(finding: RawFinding): void {
+    this.said.push(finding);
+    if (this.visited === null) return;
+    const { module, span } = this.visited;
+    this.reported.set(module.path, [...(this.reported.get(module.path) ?? []), span]);
   }
 
   /** Only the change model hands out places of base: their modules are not those that head knows. */
@@ -138,29 +157,41 @@ class Run {
 
   private visit(module: ModuleModel): void {
     const listening = this.active.filter((active) => this.judges(active.rule, module));
-    const visitAll = (name: keyof Listeners): ((visit: Visit) => void) => {
+    const part = this.input.parts.get(module.path);
+    const isImporter = this.input.importers.has(module.path);
+    /** In a part of a changed module rules that put facts together see everything. */
+    const seesAll = ({ project }: Listeners): boolean => !isImporter && project !== undefined;
+    const visitAll = (name: keyof Listeners): ((at: Placed | null, visit: Visit) => void) => {
       const subset = listening.filter(({ listeners }) => listeners[name] !== undefined);
-      return (visit) => {
-        for (const { rule, listeners } of subset) {
+      const putTogether = subset.filter(({ listeners }) => seesAll(listeners));
+      return (at, visit) => {
+        const isWhole = part === undefined || at === null || part.overlaps(at.span);
+        this.visited = at;
+        for (const { rule, listeners } of isWhole ? subset : putTogether) {
           this.guarded(rule, module.path, () => visit(listeners));
         }
+        this.visited = null;
       };
     };
-    visitAll('module')((listeners) => listeners.module?.(module));
+    visitAll('module')(null, (listeners) => listeners.module?.(module));
     const onImport = visitAll('import');
     for (const edge of this.input.project.imports.importsOf(module.path)) {
-      onImport((listeners) => listeners.import?.(edge, module));
+      onImport(null, (listeners) => listeners.import?.(edge, module));
     }
     const onClass = visitAll('class');
-    for (const cls of module.classes) onClass((listeners) => listeners.class?.(cls));
+    for (const cls of module.classes) {
+      onClass(isImporter ? cls : null, (listeners) => listeners.class?.(cls));
+    }
     const onFunction = visitAll('function');
-    for (const fn of module.functions) onFunction((listeners) => listeners.function?.(fn));
+    for (const fn of module.functions) onFunction(fn, (listeners) => listeners.function?.(fn));
     const onCall = visitAll('call');
-    for (const call of module.calls) onCall((listeners) => listeners.call?.(call));
+    for (const call of module.calls) {
+      onCall(isImporter ? call : call.function, (listeners) => listeners.call?.(call));
+    }
     if (listening.every(({ listeners }) => listeners.migration === undefined)) return;
     const migration = this.input.project.migrationAt(module.path);
     if (migration === null) return;
-    visitAll('migration')((listeners) => listeners.migration?.(migration, module));
+    visitAll('migration')(null, (listeners) => listeners.migration?.(migration, module));
   }
 
   private visitFile(file: OtherFile): void {
@@ -175,6 +206,13 @@ class Run {
     if (active.listeners.project === undefined) return;
     const judged = this.input.targets.filter((module) => this.judges(active.rule, module));
     this.guarded(active.rule, 'the project', () => active.listeners.project?.(judged));
+  }
+
+  private visitPractice({ rule, listeners }: Active): void {
+    if (listeners.practice === undefined) return;
+    const changed = this.input.targets.filter(({ path }) => !this.input.importers.has(path));
+    const judged = changed.filter((module) => this.judges(rule, module));
+    this.guarded(rule, 'the project', () => listeners.practice?.(judged));
   }
 
   private judges(rule: LoadedRule, module: ModuleModel): boolean {

@@ -92,7 +92,6 @@ function changeOf(
 ): StateMachineChange | null {
   const { holder, steps } = machine;
   const baseSteps = before?.steps ?? [];
-  if (steps.length + baseSteps.length === 0) return null;
   const { tracking } = input;
   const rows = transitionRows({
     base: baseSteps,
@@ -109,13 +108,15 @@ function changeOf(
     statesAdded.length + statesRemoved.length > 0 || rows.some(({ change }) => change !== 'kept');
   const isNew = before === null;
   if (!isAltered || (isNew && rows.length < 2)) return null;
+  const transitions = [...rows, ...rowsElsewhere(holder, rows, input)];
+  if (transitions.length === 0) return null;
   return {
     name: holder.column === '' ? holder.owner.name : `${holder.owner.name}.${holder.column}`,
     isNew,
     place: { path: holder.module.path, line: locate(holder).line },
     statesAdded,
     statesRemoved,
-    transitions: [...rows, ...rowsElsewhere(holder, rows, input)],
+    transitions,
   };
 }
 

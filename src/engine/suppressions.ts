@@ -11,12 +11,13 @@ import { findingOf } from './finding-of.ts';
 import type { LoadedRule } from './loaded-rule.ts';
 import { sortKey, type RawFinding } from './raw-finding.ts';
 import type { RuleSettings } from './rule-settings.ts';
+import type { Importers } from './targets.ts';
 
 export interface SuppressionInput {
   readonly findings: readonly RawFinding[];
   readonly modules: readonly ModuleModel[];
   /** Paths whose directives are applied but not judged: not every rule was run on them. */
-  readonly importers: ReadonlySet<string>;
+  readonly importers: Importers;
   readonly rules: readonly LoadedRule[];
   readonly settings: RuleSettings;
   readonly today: string;

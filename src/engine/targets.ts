@@ -3,7 +3,8 @@ import type { ChangedLines } from '../domain/changed-lines.ts';
 import { compareText } from '../domain/order.ts';
 import type { Skipped } from '../domain/review.ts';
 import type { ModuleModel, Project } from '../python/model/index.ts';
-import { affectedImporters } from './affected.ts';
+import type { AffectedPart } from './affected-part.ts';
+import { affectedImporters, type Altered } from './affected.ts';
 import type { ReviewLimits } from './config.ts';
 
 /** Which modules are judged, and what was left out and why. */
@@ -13,9 +14,14 @@ export interface Targets {
   /** Python files in scope: changed files of a review, all files of an audit. */
   readonly files: readonly string[];
   readonly skipped: readonly Skipped[];
-  /** Paths of targets that the change does not touch: they are there because they use what it touches. */
-  readonly importers: ReadonlySet<string>;
+  /** Targets that the change does not touch, by path, and the part of each that uses what it touches. */
+  readonly importers: Importers;
+  /** What the change alters of changed modules, by path in head. */
+  readonly altered: ReadonlyMap<string, Altered>;
 }
+
+/** By path: the part that is judged of a module that is not judged as a whole. */
+export type Importers = ReadonlyMap<string, AffectedPart>;
 
 export interface Scope {
   readonly limits: ReviewLimits;
@@ -68,10 +74,11 @@ export function reviewTargets(
     isIgnored: scope.isIgnored,
   });
   return {
-    modules: sortModules([...targets.modules, ...importers.modules]),
+    modules: sortModules([...targets.modules, ...importers.modules.keys()]),
     files: inScope,
     skipped: [...targets.skipped, ...cut, ...unreadImporters(importers.unread)],
-    importers: new Set(importers.modules.map((module) => module.path)),
+    importers: new Map([...importers.modules].map(([module, part]) => [module.path, part])),
+    altered: importers.altered,
   };
 }
 
@@ -98,7 +105,13 @@ function targetsOf(project: Project, paths: readonly string[], scope: Scope): Ta
       skipped.push(...partlyRead(module));
     }
   }
-  return { modules: sortModules(modules), files: paths, skipped, importers: new Set() };
+  return {
+    modules: sortModules(modules),
+    files: paths,
+    skipped,
+    importers: new Map(),
+    altered: new Map(),
+  };
 }
 
 function reasonOf(project: Project, path: string): string {

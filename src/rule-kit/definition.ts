@@ -140,6 +140,8 @@ export interface Listeners {
   file?(file: OtherFile): void;
   /** Once per tree, after everything else. `targets` are the modules under review. */
   project?(targets: readonly ModuleModel[]): void;
+  /** Once for head, after everything else: where absence rules fill their row. `targets` are the changed modules, all of them in an audit. */
+  practice?(targets: readonly ModuleModel[]): void;
   /** Only with a base: what the change did. Rules with scope `change`. */
   change?(change: ChangeModel): void;
 }

@@ -18,7 +18,7 @@ interface Practice {
 /** Listeners of an absence rule: one row of the checklist with its four states. */
 export function practiceRow({ practice, neededIn, evidence }: Practice): Listeners {
   return {
-    project(targets) {
+    practice(targets) {
       const judged = targets.filter((module) => module.kind === 'source');
       const needed = judged.flatMap(neededIn).slice(0, MOST_PLACES);
       if (needed.length === 0) {
@@ -71,13 +71,8 @@ export function libraryEvidence(
   isMeant: (library: LibraryEntry, name: string) => boolean,
 ): readonly Place[] {
   const places: Place[] = [];
-  for (const info of project.modules) {
-    if (info.kind !== 'source' && info.kind !== 'config') continue;
-    for (const { module, name, line } of project.imports.externalImportsOf(info.path)) {
-      const full = name === null ? module : `${module}.${name}`;
-      const library = project.knowledge.libraryOf(full);
-      if (library !== null && isMeant(library, full)) places.push({ path: info.path, line });
-    }
+  for (const { library, name, place } of libraryImports(project)) {
+    if (isMeant(library, name)) places.push(place);
     if (places.length >= MOST_PLACES) return places;
   }
   for (const manifest of project.manifests) {
@@ -91,6 +86,32 @@ export function libraryEvidence(
   return places;
 }
 
+interface LibraryImport {
+  readonly library: LibraryEntry;
+  /** What is imported, dotted. */
+  readonly name: string;
+  readonly place: Place;
+}
+
+/** Every row of the checklist asks for them. */
+const importsOfProjects = new WeakMap<Project, readonly LibraryImport[]>();
+
+function libraryImports(project: Project): readonly LibraryImport[] {
+  const known = importsOfProjects.get(project);
+  if (known !== undefined) return known;
+  const found: LibraryImport[] = [];
+  for (const info of project.modules) {
+    if (info.kind !== 'source' && info.kind !== 'config') continue;
+    for (const { module, name, line } of project.imports.externalImportsOf(info.path)) {
+      const full = name === null ? module : `${module}.${name}`;
+      const library = project.knowledge.libraryOf(full);
+      if (library !== null) found.push({ library, name: full, place: { path: info.path, line } });
+    }
+  }
+  importsOfProjects.set(project, found);
+  return found;
+}
+
 /** True for libraries made for a role: something of theirs has it, and they are no framework that merely offers it too. */
 export function isLibraryFor(library: LibraryEntry, roles: readonly Role[]): boolean {
   if (library.kind.some((kind) => kind.endsWith('-framework') || kind === 'stdlib')) return false;
@@ -98,12 +119,18 @@ export function isLibraryFor(library: LibraryEntry, roles: readonly Role[]): boo
 }
 
 function hasRole(library: LibraryEntry, roles: readonly Role[]): boolean {
-  const isMeant = (role: Role): boolean => roles.includes(role);
-  return (
-    library.callables.some((fact) => fact.roles?.some(isMeant) === true) ||
-    Object.values(library.types).some((type) => type.roles?.some(isMeant) === true)
-  );
+  const all =
+    rolesOfLibraries.get(library) ??
+    new Set(
+      [...library.callables, ...Object.values(library.types)].flatMap(
+        ({ roles: own }) => own ?? [],
+      ),
+    );
+  rolesOfLibraries.set(library, all);
+  return roles.some((role) => all.has(role));
 }
+
+const rolesOfLibraries = new WeakMap<LibraryEntry, ReadonlySet<Role>>();
 
 /** Calls of the modules under review to something with one of the roles. */
 export function callsWithRole(

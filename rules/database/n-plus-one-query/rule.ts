@@ -24,7 +24,6 @@ export default defineRule({
   create({ project, report }) {
     return {
       function(fn) {
-        const severity = severityOf(fn, project);
         for (const queries of byLoop(loopQueries(fn))) {
           const [first, ...others] = queries;
           if (first === undefined) continue;
@@ -36,7 +35,7 @@ export default defineRule({
           };
           const fixCode = oneQuery(first, model);
           const details = {
-            severity,
+            severity: severityOf(fn, project),
             confidence: path.length > 2 || first.occurrence.conditional ? 'medium' : 'high',
             context: `${origin.text} per ${textOf(first.item)}`,
             weight: queries.length,
@@ -61,7 +60,7 @@ export default defineRule({
             'relation',
             { access: textOf(access), item, iterable: shortText(iterable) },
             {
-              severity,
+              severity: severityOf(fn, project),
               context: `${lazy.model.class.name}.${access.name} per ${item}`,
               fixCode: eagerly(lazy),
               evidence: [{ place: query, note: `loads \`${lazy.model.class.name}\` alone` }],

@@ -380,6 +380,78 @@ describe('what a change can affect', () => {
     expect(seen(base, edit('def other', '# note\ndef other'))).toEqual(['shop/pay.py']);
   });
 
+  test('nobody when only a docstring, a log line or a comment inside is other than before', () => {
+    expect(
+      seen(base, edit('    return 1', '    """One."""\n    logger.info("fee")\n    return 1')),
+    ).toEqual(['shop/pay.py']);
+  });
+
+  describe('in its users', () => {
+    /** Reports every function it is shown. */
+    const shownFunctions = fakeRule('seen', {
+      scope: 'project',
+      create: ({ report }) => ({
+        function: (fn) => report(fn, 'found', { text: fn.facts.qualname }),
+      }),
+    });
+    const functions = (from: Files, to: Files, path: string): string[] =>
+      review(from, to, [shownFunctions])
+        .findings.filter((f) => f.status !== 'fixed' && f.path === path)
+        .map((f) => f.symbol);
+    const users: Files = {
+      'shop/model.py':
+        'class Order:\n    total: int\n    note: str\n\n    def pay(self):\n        return 1\n\n    def label(self):\n        return self.note\n',
+      'use.py':
+        'from shop.model import Order\n\n\ndef make():\n    return Order()\n\n\ndef settle(order: Order):\n    order.pay()\n\n\ndef nightly(orders):\n    settle(orders)\n\n\nclass Desk:\n    def name(self, order: Order):\n        return order.label()\n\n    def shut(self, order: Order):\n        return order.pay()\n\n    def both(self):\n        self.shut(1)\n',
+    };
+    const model = (from: string, to: string): Files => ({
+      ...users,
+      'shop/model.py': (users['shop/model.py'] ?? '').replace(from, to),
+    });
+
+    test('those of a changed method, and what calls them', () => {
+      expect(functions(users, model('return 1', 'return 2'), 'use.py')).toEqual([
+        'settle',
+        'nightly',
+        'Desk.shut',
+        'Desk.both',
+      ]);
+    });
+
+    test('those of a method that uses a changed field', () => {
+      expect(functions(users, model('note: str', 'note: int'), 'use.py')).toEqual(['Desk.name']);
+    });
+
+    test('all that name a class whose header or constructor was changed', () => {
+      const changed = model('class Order:', 'class Order(Base):');
+      expect(functions(users, changed, 'use.py')).toEqual([
+        'make',
+        'settle',
+        'nightly',
+        'Desk.name',
+        'Desk.shut',
+        'Desk.both',
+      ]);
+    });
+
+    test('a function behind the name of its module, not another of the same name', () => {
+      const from: Files = {
+        'shop/pay.py': 'def get():\n    return 1\n',
+        'use.py':
+          'from shop import pay as payments\n\n\ndef one():\n    payments.get()\n\n\ndef other(known):\n    known.get()\n',
+      };
+      const to = { ...from, 'shop/pay.py': 'def get():\n    return 2\n' };
+      expect(functions(from, to, 'use.py')).toEqual(['one']);
+    });
+  });
+
+  test('what is reported in an untouched function is compared with base', () => {
+    const from = `${FUNCTION}\n\ndef other():\n    danger(2)\n`;
+    expect(
+      shown(review({ 'a.py': from }, { 'a.py': from.replace('check(order)', 'ask(order)') })),
+    ).toEqual(['a.py:3 danger inherited', 'a.py:8 danger inherited']);
+  });
+
   test('a rule for which one file is enough judges changed files only', () => {
     const local = {
       ...shownModules,
