@@ -88,6 +88,8 @@ export interface MigrationOperation extends Placed {
   readonly unique: boolean;
   /** Canonical name of the (new) column type, empty when the operation names none; words of SQL for raw SQL. */
   readonly type: string;
+  /** Canonical name of the type that the column had, empty when the operation does not say. */
+  readonly oldType: string;
   /** Django's model as written (`Order`), empty elsewhere: its table may be called otherwise. */
   readonly model: string;
 }

@@ -230,7 +230,10 @@ function addedColumn(expr: Expr | null, call: CallSite, knowledge: Knowledge): O
 function alteredColumn(at: Arguments): MigrationOperation {
   const { call } = at;
   const newName = constantText(call.argument('new_column_name'), call.module);
-  const type = call.argument('type_');
+  const typeNamed = (keyword: string): string => {
+    const type = call.argument(keyword);
+    return nameOf(type?.kind === 'call' ? type.callee : type, call.module);
+  };
   return operationAt(call, newName === null ? 'alter-column' : 'rename-column', {
     table: at.table(0),
     column: constantText(at.at('column_name', 1, 0), call.module) ?? '',
@@ -238,7 +241,8 @@ function alteredColumn(at: Arguments): MigrationOperation {
     hasServerDefault:
       isGiven(call.argument('server_default')) || isGiven(call.argument('existing_server_default')),
     name: newName ?? '',
-    type: nameOf(type?.kind === 'call' ? type.callee : type, call.module),
+    type: typeNamed('type_'),
+    oldType: typeNamed('existing_type'),
   });
 }
 

@@ -28,6 +28,7 @@ export function operationAt(
     name: '',
     unique: false,
     type: '',
+    oldType: '',
     model: '',
     ...draft,
     module,

@@ -1,0 +1,44 @@
+import type { Migration, MigrationOperation } from '../python/model/index.ts';
+import type { ChangeModel } from './definition.ts';
+
+/** The migrations that a change adds, and what is new in them: nobody uses or locks what is not there yet. */
+export interface AddedMigrations {
+  readonly all: readonly Migration[];
+  /** Those that change a schema with data in it: neither first nor squashed. */
+  readonly judged: readonly Migration[];
+  isNewTable(table: string): boolean;
+  isNewColumn(table: string, column: string): boolean;
+}
+
+export function addedMigrations({ files, head }: ChangeModel): AddedMigrations {
+  const all = files.flatMap(({ basePath, headPath }) => {
+    if (basePath !== null || headPath === null) return [];
+    if (head.info(headPath)?.kind !== 'migration') return [];
+    return head.migrationAt(headPath) ?? [];
+  });
+  const operations = all.flatMap((migration) => migration.operations);
+  const tables = new Set(operations.flatMap(madeTable));
+  const columns = new Set(operations.flatMap(madeColumn));
+  return {
+    all,
+    judged: all.filter(({ isInitial }) => !isInitial),
+    isNewTable: (table) => tables.has(table),
+    isNewColumn: (table, column) => columns.has(`${table}.${column}`),
+  };
+}
+
+function madeTable({ kind, table }: MigrationOperation): readonly string[] {
+  return kind === 'create-table' ? [table] : [];
+}
+
+function madeColumn({ kind, table, column }: MigrationOperation): readonly string[] {
+  return kind === 'add-column' ? [`${table}.${column}`] : [];
+}
+
+/** `a, b, c and 3 more`, each name once. */
+export function listed(names: readonly string[], most = 3): string {
+  const unique = [...new Set(names)];
+  const shown = unique.slice(0, most).join(', ');
+  const rest = unique.length - most;
+  return rest > 0 ? `${shown} and ${rest} more` : shown;
+}

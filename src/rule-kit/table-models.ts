@@ -1,0 +1,119 @@
+import type { MigrationOperation, OrmColumn, OrmModel, Project } from '../python/model/index.ts';
+
+/** Which modules may define the model of a table; read from their text once, so that no other module is parsed. */
+interface TableIndex {
+  /** By `__tablename__` and its like. */
+  readonly named: ReadonlyMap<string, readonly string[]>;
+  /** By class name in lower case. */
+  readonly classes: ReadonlyMap<string, readonly string[]>;
+}
+
+const NAMED =
+  /^\s+(?:__tablename__|db_table|table|table_name)\s*(?::[^=\n]+)?=\s*["']([\w."]+)["']/gmu;
+const CLASS = /^class\s+(\w+)/gmu;
+const MAX_MODULES = 8;
+
+const indexes = new WeakMap<Project, TableIndex>();
+
+/** The model whose table a migration works on, null when it is unknown or there is none. */
+export function migratedModel(
+  operation: Pick<MigrationOperation, 'table' | 'model'> & { readonly path: string },
+  project: Project,
+): OrmModel | null {
+  const { table, model, path } = operation;
+  return model === '' ? modelOfTable(table, project) : modelOfApp(model, appFolder(path), project);
+}
+
+/** The folder of the Django app whose migrations stand in `shop/migrations/0002_more.py`. */
+export function appFolder(path: string): string {
+  const parts = path.split('/');
+  return parts.slice(0, parts.lastIndexOf('migrations')).join('/');
+}
+
+function modelOfApp(name: string, folder: string, project: Project): OrmModel | null {
+  const wanted = name.toLowerCase();
+  const paths = indexOf(project).classes.get(wanted) ?? [];
+  const models = modelsIn(
+    paths.filter((path) => folder === '' || path.startsWith(`${folder}/`)),
+    project,
+  );
+  return only(models.filter((model) => model.class.name.toLowerCase() === wanted));
+}
+
+function modelOfTable(table: string, project: Project): OrmModel | null {
+  if (table === '') return null;
+  const { named, classes } = indexOf(project);
+  const words = table.toLowerCase().replaceAll('_', '');
+  const ofApp = table.slice(table.indexOf('_') + 1).replaceAll('_', '');
+  const paths = [
+    ...(named.get(table) ?? []),
+    ...(classes.get(words) ?? []),
+    ...(classes.get(ofApp) ?? []),
+  ];
+  return only(modelsIn([...new Set(paths)], project).filter((model) => hasTable(model, table)));
+}
+
+/** Its table by name; where a function of a base makes the name, the usual one: `IncidentCost` → `incident_cost`. */
+export function hasTable({ table, class: cls }: OrmModel, wanted: string): boolean {
+  if (table !== '') return table === wanted;
+  return cls.method('__tablename__') !== null && snakeCase(cls.name) === wanted;
+}
+
+/** `IncidentCost` → `incident_cost`. */
+export function snakeCase(name: string): string {
+  return name.replace(/(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/gu, '_').toLowerCase();
+}
+
+/** Several classes may share a table (single-table inheritance): the one with the most columns speaks for it. */
+function only(models: readonly OrmModel[]): OrmModel | null {
+  const [first, ...others] = models;
+  if (first === undefined) return null;
+  const roots = models.filter((model) =>
+    models.every(
+      (other) => other === model || other.class.ancestors.includes(model.class.qualifiedName),
+    ),
+  );
+  return others.length === 0 ? first : (roots[0] ?? null);
+}
+
+function modelsIn(paths: readonly string[], project: Project): readonly OrmModel[] {
+  return paths.slice(0, MAX_MODULES).flatMap((path) => {
+    const module = project.module(path);
+    if (module === null) return [];
+    return module.classes.flatMap(({ orm }) => (orm === null || orm.abstract ? [] : [orm]));
+  });
+}
+
+function indexOf(project: Project): TableIndex {
+  const known = indexes.get(project);
+  if (known !== undefined) return known;
+  const named = new Map<string, string[]>();
+  const classes = new Map<string, string[]>();
+  for (const { file, kind, path } of project.modules) {
+    if (kind !== 'source') continue;
+    const text = project.textOf(file) ?? '';
+    for (const [, name] of text.matchAll(NAMED)) add(named, lastPart(name ?? ''), path);
+    for (const [, name] of text.matchAll(CLASS)) add(classes, (name ?? '').toLowerCase(), path);
+  }
+  const index = { named, classes };
+  indexes.set(project, index);
+  return index;
+}
+
+function lastPart(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1).replaceAll('"', '');
+}
+
+function add(index: Map<string, string[]>, key: string, path: string): void {
+  const paths = index.get(key);
+  if (paths === undefined) index.set(key, [path]);
+  else if (paths.at(-1) !== path) paths.push(path);
+}
+
+/** The column by its name in the database or, for a reference, by the name of its field. */
+export function columnNamed(model: OrmModel, name: string): OrmColumn | null {
+  const direct = model.column(name);
+  if (direct !== null || !name.endsWith('_id')) return direct;
+  const field = model.column(name.slice(0, -'_id'.length));
+  return field?.references === null ? null : field;
+}
