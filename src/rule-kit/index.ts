@@ -94,6 +94,8 @@ export type { AddedMigrations } from './change-migrations.ts';
 export { rewritesTable, typeFamily } from './column-types.ts';
 export { usesPostgres } from './dialect.ts';
 export { changedName, lockFix, lockSteps } from './lock-advice.ts';
+export { takenAway } from './taken-away.ts';
+export type { TakenAway } from './taken-away.ts';
 export { tableLock } from './table-locks.ts';
 export type { TableLock } from './table-locks.ts';
 export { appFolder, columnNamed, hasTable, migratedModel, snakeCase } from './table-models.ts';

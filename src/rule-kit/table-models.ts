@@ -15,13 +15,24 @@ const MAX_MODULES = 8;
 
 const indexes = new WeakMap<Project, TableIndex>();
 
+interface MigratedTable extends Pick<MigrationOperation, 'table' | 'model'> {
+  /** Of the migration. */
+  readonly path: string;
+}
+
 /** The model whose table a migration works on, null when it is unknown or there is none. */
-export function migratedModel(
-  operation: Pick<MigrationOperation, 'table' | 'model'> & { readonly path: string },
+export function migratedModel(of: MigratedTable, project: Project): OrmModel | null {
+  return only(migratedModels(of, project));
+}
+
+/** All models that share the table a migration works on: a hierarchy in one table has several. */
+export function migratedModels(
+  { table, model, path }: MigratedTable,
   project: Project,
-): OrmModel | null {
-  const { table, model, path } = operation;
-  return model === '' ? modelOfTable(table, project) : modelOfApp(model, appFolder(path), project);
+): readonly OrmModel[] {
+  return model === ''
+    ? modelsOfTable(table, project)
+    : modelsOfApp(model, appFolder(path), project);
 }
 
 /** The folder of the Django app whose migrations stand in `shop/migrations/0002_more.py`. */
@@ -30,18 +41,15 @@ export function appFolder(path: string): string {
   return parts.slice(0, parts.lastIndexOf('migrations')).join('/');
 }
 
-function modelOfApp(name: string, folder: string, project: Project): OrmModel | null {
+function modelsOfApp(name: string, folder: string, project: Project): readonly OrmModel[] {
   const wanted = name.toLowerCase();
   const paths = indexOf(project).classes.get(wanted) ?? [];
-  const models = modelsIn(
-    paths.filter((path) => folder === '' || path.startsWith(`${folder}/`)),
-    project,
-  );
-  return only(models.filter((model) => model.class.name.toLowerCase() === wanted));
+  const ofApp = paths.filter((path) => folder === '' || path.startsWith(`${folder}/`));
+  return modelsIn(ofApp, project).filter((model) => model.class.name.toLowerCase() === wanted);
 }
 
-function modelOfTable(table: string, project: Project): OrmModel | null {
-  if (table === '') return null;
+function modelsOfTable(table: string, project: Project): readonly OrmModel[] {
+  if (table === '') return [];
   const { named, classes } = indexOf(project);
   const words = table.toLowerCase().replaceAll('_', '');
   const ofApp = table.slice(table.indexOf('_') + 1).replaceAll('_', '');
@@ -50,7 +58,7 @@ function modelOfTable(table: string, project: Project): OrmModel | null {
     ...(classes.get(words) ?? []),
     ...(classes.get(ofApp) ?? []),
   ];
-  return only(modelsIn([...new Set(paths)], project).filter((model) => hasTable(model, table)));
+  return modelsIn([...new Set(paths)], project).filter((model) => hasTable(model, table));
 }
 
 /** Its table by name; where a function of a base makes the name, the usual one: `IncidentCost` → `incident_cost`. */

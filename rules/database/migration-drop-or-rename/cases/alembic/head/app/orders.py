@@ -1,0 +1,12 @@
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from app.models import Order
+
+
+def old_ones(session: Session) -> list[Order]:
+    return list(session.scalars(select(Order).where(Order.legacy == "x")))
+
+
+def purged(session: Session) -> None:
+    session.execute(text("SELECT count(*) FROM ledger"))

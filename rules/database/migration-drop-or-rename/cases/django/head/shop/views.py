@@ -1,0 +1,5 @@
+from shop.models import Order
+
+
+def in_region(region: str) -> int:
+    return Order.objects.filter(region__startswith=region).count()
