@@ -11,6 +11,7 @@ import type {
 } from '../python/model/index.ts';
 import { placeAt } from './expressions.ts';
 import { expressionsOfBody } from './local-names.ts';
+import { wordPattern } from './words.ts';
 
 const MAX_MODULES = 30;
 const MAX_USES = 5;
@@ -37,7 +38,7 @@ export function usesOf(gone: GoneFromSchema, project: Project): readonly Placed[
 
 /** By their text: only what holds the word is parsed. */
 function modulesNaming(gone: GoneFromSchema, project: Project): readonly ModuleModel[] {
-  const word = new RegExp(`\\b${gone.column === '' ? gone.table : gone.column}\\b`, 'u');
+  const word = wordPattern([gone.column === '' ? gone.table : gone.column]);
   return project.modules
     .filter(({ kind, file }) => kind === 'source' && word.test(project.textOf(file) ?? ''))
     .slice(0, MAX_MODULES)

@@ -1,0 +1,8 @@
+from alembic import op
+
+revision = "0002a"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    op.execute("SELECT 1")

@@ -1,0 +1,6 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("shop", "0001_initial")]
+    operations = [migrations.AddField("order", "kind", models.IntegerField(null=True))]  # expect: conflicting-heads "`shop.0002_kind` and `shop.0002_note`"
