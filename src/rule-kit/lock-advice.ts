@@ -5,9 +5,15 @@ import type { UsesPostgres } from './dialect.ts';
 import type { TableLock } from './table-locks.ts';
 
 /** Name of the index, constraint or column that an operation makes or changes. */
-export function changedName({ name, column, columns, kind }: MigrationOperation): string {
+export function changedName({ name, column, columns, kind, table }: MigrationOperation): string {
   if (kind === 'alter-column') return column;
-  return name !== '' ? name : columns.join(', ') || kind.replace('create-', '');
+  if (name !== '') return name;
+  return columns.length > 0 ? `${table}(${columns.join(', ')})` : kind.replace('create-', '');
+}
+
+/** A name for what has none yet. */
+function givenName({ name, table, columns, unique }: MigrationOperation): string {
+  return name !== '' ? name : [unique ? 'uq' : 'ix', table, ...columns].join('_');
 }
 
 /** The operation written so that it locks nothing for long. */
@@ -36,7 +42,7 @@ function rewriteFix({ table, column, model }: MigrationOperation, framework: str
 
 function rawFix(lock: TableLock, operation: MigrationOperation): string {
   const { table, columns, unique } = operation;
-  const name = changedName(operation);
+  const name = givenName(operation);
   const list = columns.join(', ') || '…';
   if (lock === 'index' || lock === 'refused')
     return `CREATE ${unique ? 'UNIQUE ' : ''}INDEX CONCURRENTLY ${name} ON ${table} (${list});  -- outside a transaction`;
@@ -47,7 +53,7 @@ function rawFix(lock: TableLock, operation: MigrationOperation): string {
 
 function alembicFix(lock: TableLock, operation: MigrationOperation): string {
   const { table, columns, unique } = operation;
-  const name = changedName(operation);
+  const name = givenName(operation);
   const list = columns.map((one) => `"${one}"`).join(', ') || '…';
   const built = (isUnique: boolean): string =>
     `with op.get_context().autocommit_block():\n    op.create_index("${name}", "${table}", [${list}]${isUnique ? ', unique=True' : ''}, postgresql_concurrently=True)`;
@@ -63,7 +69,7 @@ function alembicFix(lock: TableLock, operation: MigrationOperation): string {
 
 function djangoFix(lock: TableLock, operation: MigrationOperation): string {
   const { table, columns, model } = operation;
-  const name = changedName(operation);
+  const name = givenName(operation);
   const list = columns.map((one) => `"${one}"`).join(', ') || '…';
   if (lock === 'check')
     return `AddConstraintNotValid("${model}", …)\n# in the next migration\nValidateConstraint("${model}", "${name}")`;

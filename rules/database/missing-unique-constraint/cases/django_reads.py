@@ -1,0 +1,70 @@
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+
+class Shop(models.Model):
+    slug = models.SlugField()
+    sku = models.CharField(max_length=8)
+    invoice_number = models.CharField(max_length=8)
+    owner_email = models.EmailField()
+    order_number = models.CharField(max_length=8)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["sku"], condition=models.Q(sku__gt=""), name="one_sku"),
+        ]
+
+
+class Ticket(models.Model):
+    token = models.CharField(max_length=8)
+
+    class Meta(Shop.Meta):
+        constraints = Shop.Meta.constraints + []
+
+
+class Guest(models.Model):
+    email = models.EmailField()
+
+
+def shop(request: HttpRequest, slug: str) -> HttpResponse:
+    found = get_object_or_404(Shop, slug=slug)  # expect: unprotected "one `Shop` at the most has a given `slug`"
+    return HttpResponse(found.slug)
+
+
+async def owned(email: str) -> Shop:
+    return await Shop.objects.select_related("owner").aget(owner_email=email)  # expect: unprotected "`owner_email`"
+
+
+def billed(number: str) -> Shop:
+    return Shop.objects.filter(invoice_number=number).get()  # expect: unprotected "`invoice_number`"
+
+
+def by_sku(sku: str) -> Shop:
+    return Shop.objects.get(sku=sku)  # ok: unique where it counts
+
+
+def known() -> Shop:
+    return Shop.objects.get(order_number="first")  # ok: a row that somebody put there
+
+
+def latest(number: str) -> Shop:
+    return Shop.objects.filter(order_number=number).latest("id")  # ok: takes one of several
+
+
+def ticket(token: str) -> Ticket:
+    return Ticket.objects.get(token=token)  # ok: its constraints are put together elsewhere
+
+
+def invite(email: str) -> None:
+    Guest.objects.get_or_create(email=email)
+
+
+def guest(email: str) -> Guest:
+    return Guest.objects.get(pk=1, email=email)  # ok: the primary key
+
+
+def enter(email: str) -> Guest:
+    if not Guest.objects.filter(email=email).exists():
+        Guest.objects.create(email=email)
+    return Guest.objects.get(email=email)  # ok: looked for and then inserted, another rule says it
