@@ -105,7 +105,7 @@ export { takenAway } from './taken-away.ts';
 export type { TakenAway } from './taken-away.ts';
 export { tableLock } from './table-locks.ts';
 export type { TableLock } from './table-locks.ts';
-export { appFolder, columnNamed, hasTable, migratedModel, snakeCase } from './table-models.ts';
+export { appFolder, tableOf } from './table-models.ts';
 export { answersSuccess } from './answers.ts';
 export { paymentCall } from './payment-calls.ts';
 export type { PaymentCall } from './payment-calls.ts';

@@ -1,6 +1,7 @@
 import type { MigrationOperation, ModuleInfo, OrmModel, Project } from '../python/model/index.ts';
 import type { ChangeModel } from './definition.ts';
 import type { SchemaDifference } from './model-changes.ts';
+import { tableOf } from './table-models.ts';
 import { wordPattern } from './words.ts';
 
 const MAX_READ = 40;
@@ -40,7 +41,9 @@ export function migrationHistory(
 const MAX_NEIGHBOURS = 6;
 
 /** Other models of base in the same file and folder. */
-function neighbours({ class: cls, table }: OrmModel, base: Project): readonly OrmModel[] {
+function neighbours(model: OrmModel, base: Project): readonly OrmModel[] {
+  const { class: cls } = model;
+  const table = tableOf(model);
   const folder = folderOf(cls.module.info);
   return base.modules
     .filter((info) => info.kind === 'source' && folderOf(info) === folder)
@@ -48,7 +51,7 @@ function neighbours({ class: cls, table }: OrmModel, base: Project): readonly Or
     .slice(0, MAX_NEIGHBOURS)
     .flatMap(({ path }) => base.module(path)?.classes ?? [])
     .flatMap(({ orm }) =>
-      orm === null || orm.abstract || orm.table === '' || orm.table === table ? [] : [orm],
+      orm === null || orm.abstract || ['', table].includes(tableOf(orm)) ? [] : [orm],
     );
 }
 
@@ -76,12 +79,16 @@ function folderOfApp(path: string): string {
 }
 
 /** The table or, in Django, the model, as a word in quotes or in SQL. */
-function naming({ kind, class: cls, table }: OrmModel): RegExp {
+function naming(model: OrmModel): RegExp {
+  const { kind, class: cls } = model;
+  const table = tableOf(model);
   return kind === 'django' ? wordPattern([cls.name, table], 'iu') : wordPattern([table]);
 }
 
 /** As an operation writes it. */
-function quoted({ kind, class: cls, table }: OrmModel): RegExp {
+function quoted(model: OrmModel): RegExp {
+  const { kind, class: cls } = model;
+  const table = tableOf(model);
   const names = kind === 'django' ? `${cls.name}|${table}` : table;
   return new RegExp(`["'](?:\\w+\\.)?(?:${names.replace(/[^\w|]/gu, '\\$&')})["']`, 'iu');
 }
@@ -145,7 +152,7 @@ export function wasMigratedBefore(
 function isAbout({ table, model: written, kind }: MigrationOperation, model: OrmModel): boolean {
   if (kind === 'run-sql' || kind === 'run-python' || kind === 'other') return true;
   return written === ''
-    ? table === model.table
+    ? table === tableOf(model)
     : written.toLowerCase() === model.class.name.toLowerCase();
 }
 

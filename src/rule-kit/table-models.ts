@@ -58,17 +58,19 @@ function modelsOfTable(table: string, project: Project): readonly OrmModel[] {
     ...(classes.get(words) ?? []),
     ...(classes.get(ofApp) ?? []),
   ];
-  return modelsIn([...new Set(paths)], project).filter((model) => hasTable(model, table));
+  return modelsIn([...new Set(paths)], project).filter((model) => tableOf(model) === table);
 }
 
-/** Its table by name; where a function of a base makes the name, the usual one: `IncidentCost` → `incident_cost`. */
-export function hasTable({ table, class: cls }: OrmModel, wanted: string): boolean {
-  if (table !== '') return table === wanted;
-  return cls.method('__tablename__') !== null && snakeCase(cls.name) === wanted;
+/** Name of the model's table; where the code that makes the name is not read, the usual one: `IncidentCost` → `incident_cost`. */
+export function tableOf({ table, class: cls, kind }: OrmModel): string {
+  if (table !== '' || kind !== 'sqlalchemy') return table;
+  const isWritten = cls.attributes.some(
+    ({ name }) => name === '__tablename__' || name === '__table__',
+  );
+  return isWritten ? '' : snakeCase(cls.name);
 }
 
-/** `IncidentCost` → `incident_cost`. */
-export function snakeCase(name: string): string {
+function snakeCase(name: string): string {
   return name.replace(/(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/gu, '_').toLowerCase();
 }
 

@@ -64,7 +64,7 @@ function selectedModel(start: CallSite): OrmModel | null {
 /** `User.objects.get(email=…)`, `get_object_or_404(User, email=…)`, `await User.get(email=…)`. */
 function lookupInManager(call: CallSite, project: Project): UniqueLookup | null {
   const { root, calls } = chainOf(call.expr, call);
-  const isShortcut = /get_object_or_404$/u.test(call.text);
+  const isShortcut = call.text.endsWith('get_object_or_404');
   const start = isShortcut ? (call.expr.args[0]?.value ?? root) : root;
   const resolved = (call.function ?? call.module).resolve(
     start.kind === 'attribute' ? start.object : start,
@@ -89,7 +89,7 @@ function lookupOf(
       if (NEUTRAL.test(one.text)) continue;
       return null;
     }
-    const isShortcut = /get_object_or_404$/u.test(one.text);
+    const isShortcut = one.text.endsWith('get_object_or_404');
     for (const [index, { name, value, splat }] of one.expr.args.entries()) {
       if (isShortcut && index === 0) continue;
       const found =

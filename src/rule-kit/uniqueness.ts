@@ -1,6 +1,7 @@
 import { textOf } from '../python/facts/canonical-text.ts';
 import type { Expr } from '../python/facts/facts.ts';
 import type { MigrationOperation, OrmColumn, OrmModel, Project } from '../python/model/index.ts';
+import { tableOf } from './table-models.ts';
 import { wordPattern } from './words.ts';
 
 const MAX_READ = 40;
@@ -61,10 +62,7 @@ function isIndexedBeside({ name }: OrmColumn, { class: cls }: OrmModel): boolean
 }
 
 function isUniqueByMigration(column: OrmColumn, model: OrmModel, project: Project): boolean {
-  const table = wordPattern(
-    [model.table === '' ? model.class.name : model.table, model.class.name],
-    'iu',
-  );
+  const table = wordPattern([tableOf(model) || model.class.name, model.class.name], 'iu');
   const name = wordPattern([column.name]);
   const files = project.modules.filter(({ kind, file }) => {
     if (kind !== 'migration') return false;
@@ -82,7 +80,7 @@ function makesUnique(operation: MigrationOperation, { name }: OrmColumn, model: 
   if (kind === 'run-sql') return sql === '' || (/unique/iu.test(sql) && sql.includes(name));
   const isHere =
     written === ''
-      ? table === model.table || model.table === ''
+      ? tableOf(model) === '' || table === tableOf(model)
       : written.toLowerCase() === model.class.name.toLowerCase();
   if (!isHere) return false;
   if (kind === 'create-table') return isUniqueInTable(textOf(operation.expr), name);

@@ -2,7 +2,7 @@ import type { ClassModel, ModuleModel, OrmModel, Placed } from '../python/model/
 import type { ChangeModel } from './definition.ts';
 import { mayBeMigrated, migrationHistory, wasMigratedBefore } from './migration-history.ts';
 import { isUnmanaged, schemaDifferences, type SchemaDifference } from './model-changes.ts';
-import { migratedModel } from './table-models.ts';
+import { migratedModel, tableOf } from './table-models.ts';
 
 /** ORMs whose migrations are read. */
 const KINDS = new Set<OrmModel['kind']>(['sqlalchemy', 'sqlmodel', 'django']);
@@ -45,7 +45,7 @@ function changedModels(change: ChangeModel): readonly ChangedModel[] {
 
 /** A table of its own, whose name and columns are known. */
 function isKept(model: OrmModel): boolean {
-  return KINDS.has(model.kind) && !model.abstract && model.table !== '' && !isUnmanaged(model);
+  return KINDS.has(model.kind) && !model.abstract && tableOf(model) !== '' && !isUnmanaged(model);
 }
 
 function beforeOf(
@@ -55,7 +55,7 @@ function beforeOf(
 ): OrmModel | null {
   const same = of.base?.classes.find(({ symbol }) => symbol === cls.symbol);
   if (same !== undefined && same.orm !== null) return same.orm;
-  return migratedModel({ table: model.table, model: '', path: '' }, of.change.base);
+  return migratedModel({ table: tableOf(model), model: '', path: '' }, of.change.base);
 }
 
 /** What the change leaves to be migrated; nothing where the table is not known to be kept by migrations. */

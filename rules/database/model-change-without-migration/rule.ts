@@ -1,4 +1,11 @@
-import { appFolder, conflictingHeads, defineRule, textOf, unmigratedModels } from '#rule-kit';
+import {
+  appFolder,
+  conflictingHeads,
+  defineRule,
+  tableOf,
+  textOf,
+  unmigratedModels,
+} from '#rule-kit';
 import type { ModuleModel, OrmModel, Placed, SchemaDifference } from '#rule-kit';
 
 /** Differences after which something fails; the others leave the schema weaker than the code says. */
@@ -39,7 +46,7 @@ export default defineRule({
           if (first === undefined) continue;
           const params = {
             model: model.class.name,
-            table: model.table,
+            table: tableOf(model),
             changes: wordsOf(found),
           };
           report(first.place, isNew ? 'new-table' : 'changed', params, {
@@ -75,7 +82,8 @@ function mergeOf(framework: 'alembic' | 'django'): string {
 }
 
 function fixOf(model: OrmModel, found: readonly SchemaDifference[]): string {
-  const { table, class: cls, kind } = model;
+  const { class: cls, kind } = model;
+  const table = tableOf(model);
   if (kind === 'django') {
     const app =
       appFolder(cls.module.path.replace(/(?:models\/.*|\w+\.py)$/u, 'migrations/x'))
