@@ -151,7 +151,7 @@ function lookupOf(read: CallSite, model: OrmModel): readonly string[] {
     )
     .flatMap((call) =>
       call.expr.args.flatMap(({ name, value }) =>
-        name === null ? columnsIn(value) : [name.split('__')[0] ?? name],
+        name === null ? columnsIn(value) : [columnOf(name)],
       ),
     );
   const known = names.map((name) =>
@@ -169,8 +169,23 @@ function isBuiltInParts(read: CallSite): boolean {
   return fn.flow.definitionsOf(root.id, read.operation).length > 1;
 }
 
-/** `User.email == email` */
+/** A column that is compared for equality; what is looked up otherwise is no column that a constraint could cover. */
+function columnOf(keyword: string): string {
+  return keyword.replace(/__(?:i?exact|isnull)$/u, '');
+}
+
+const OTHERWISE = /^(?:in_|not_in|notin_|like|ilike|between|contains|startswith|any)$/u;
+
+/** `User.email == email`; with another comparison beside it the name of none. */
 function columnsIn(value: Expr): readonly string[] {
+  const isOther = [...expressionsIn(value)].some(
+    (expr) =>
+      (expr.kind === 'compare' && expr.operators[0] !== '==') ||
+      (expr.kind === 'call' &&
+        expr.callee.kind === 'attribute' &&
+        OTHERWISE.test(expr.callee.name)),
+  );
+  if (isOther) return [''];
   return [...expressionsIn(value)].flatMap((expr) =>
     expr.kind === 'compare' && expr.operators[0] === '==' && expr.operands[0]?.kind === 'attribute'
       ? [expr.operands[0].name]

@@ -1,5 +1,6 @@
 import type { Effect } from '../knowledge/entries.ts';
 import type { Expr, ForStmt, Stmt, TryStmt, WhileStmt } from '../python/facts/facts.ts';
+import { triesAround } from '../python/flow/questions.ts';
 import type { CallSite, FunctionModel } from '../python/model/index.ts';
 import { callsWithin, catchesEverything, codeBodyOf, type CodeBody } from './handlers.ts';
 import { statementsIn } from './walk.ts';
@@ -67,8 +68,28 @@ export function outsideCallsOf(
   const tries = [...statementsIn(loop.body)].filter((stmt): stmt is TryStmt => stmt.kind === 'try');
   return outsideCallsIn(loop.body, fn).map((call) => ({
     call,
-    caught: tries.some((stmt) => guards(stmt, call, body)),
+    caught: tries.some((stmt) => guards(stmt, call, body)) || isCaughtInside(call, fn),
   }));
+}
+
+/** Whatever can fail on the way of the call is caught in the functions that it calls. */
+function isCaughtInside(call: CallSite, fn: FunctionModel): boolean {
+  const ways = fn.effects().filter(({ effect, origin }) => origin === call && FALLIBLE.has(effect));
+  return (
+    ways.length > 0 && ways.every(({ path }) => path.slice(1).some((step) => isSwallowedAt(step)))
+  );
+}
+
+function isSwallowedAt(step: CallSite): boolean {
+  const { function: fn } = step;
+  if (fn === null) return false;
+  return triesAround(step).some(({ handlers }) =>
+    handlers.some(
+      (handler) =>
+        catchesEverything(handler.types, codeBodyOf(fn)) &&
+        ![...statementsIn(handler.body)].some(({ kind }) => kind === 'raise'),
+    ),
+  );
 }
 
 /** Calls in some statements of a function that reach outside the process, themselves or through what they call. */

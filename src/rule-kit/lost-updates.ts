@@ -89,10 +89,16 @@ function isOverwrittenBefore(
 }
 
 function stepOf({ operator, value }: AssignOperation, text: string): string | null {
-  if (value === null) return null;
+  if (value === null || isCollection(value)) return null;
   if (operator !== null) return `${operator.replace('=', '')} ${textOf(value)}`;
-  if (value.kind !== 'binary' || textOf(value.left) !== text) return null;
+  if (value.kind !== 'binary' || textOf(value.left) !== text || isCollection(value.right))
+    return null;
   return `${value.operator} ${textOf(value.right)}`;
+}
+
+/** A list in a column grows by no arithmetic of the database. */
+function isCollection({ kind }: Expr): boolean {
+  return kind === 'list' || kind === 'set' || kind === 'dict' || kind === 'comprehension';
 }
 
 interface Written {

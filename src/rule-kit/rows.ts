@@ -1,3 +1,4 @@
+import { isRuledOut } from '../python/effects/decided.ts';
 import { chainOf, siteIn } from '../python/effects/chains.ts';
 import { statementOf, type DatabaseStatement } from '../python/effects/statement.ts';
 import type { Expr } from '../python/facts/facts.ts';
@@ -163,5 +164,6 @@ export function takesRowLock(call: CallSite): boolean {
   const isLock = ({ fact }: CallSite): boolean => fact?.roles?.includes('row-lock-call') === true;
   const { target } = call;
   if (isLock(call)) return true;
-  return target !== null && 'flow' in target && target.calls.some(isLock);
+  if (target === null || !('flow' in target)) return false;
+  return target.calls.some((inner) => isLock(inner) && !isRuledOut(call, target, inner));
 }

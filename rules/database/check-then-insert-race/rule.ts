@@ -4,12 +4,10 @@ import {
   defineRule,
   interleaving,
   resultName,
+  runsAlone,
   textOf,
 } from '#rule-kit';
 import type { CheckThenInsert, CheckThenSave } from '#rule-kit';
-
-/** Modules of commands: what an operator starts by hand. */
-const COMMANDS = /(?:^|\.)(?:cli|manage|management|commands?|seeds?|bootstrap)(?:\.|$)/u;
 
 export default defineRule({
   title: 'Look first, then insert',
@@ -29,14 +27,10 @@ export default defineRule({
   create({ project, report }) {
     return {
       function(fn) {
-        if (COMMANDS.test(fn.module.name)) return;
         const races = checksThenInserts({ fn, project });
         const saves = races.length === 0 ? checksThenSaves({ fn, project }) : [];
         if (races.length === 0 && saves.length === 0) return;
-        const entries = project.entriesReaching(fn);
-        // What an operator starts by hand, once, races with nobody.
-        if (entries.length > 0 && entries.every(({ kind }) => kind === 'cli' || kind === 'startup'))
-          return;
+        if (runsAlone(fn, project)) return;
         for (const found of saves) {
           const { read, save, entity, lookup } = found;
           const params = { save: save.text, entity: entity.name, read: read.text, lookup };
@@ -55,6 +49,7 @@ export default defineRule({
           // What cannot be read is not judged; a base that is not known may hold the constraint.
           if (lookup.length === 0 || model.class.hasUnknownBase) continue;
           const unique = isUnique(found);
+          const fixCode = unique ? null : constraintFor(found);
           const params = {
             insert: insert.text,
             model: model.class.name,
@@ -68,6 +63,7 @@ export default defineRule({
             context: `${model.class.name} by ${[...lookup].sort().join('+')}`,
             evidence: [{ place: read, note: 'looked for here' }],
             why: whyOf(found, unique),
+            ...(fixCode === null ? {} : { fixCode }),
           });
         }
       },
@@ -124,4 +120,24 @@ function fixSaved({ save, entity, lookup, answer }: CheckThenSave): string {
     `except ${entity.name}Exists:  # raised by what stores it, for a violation of UNIQUE (${lookup})`,
     `    ${answer}`,
   ].join('\n');
+}
+
+/** Columns that say in which state a row is: rows in other states may be there as often as they like. */
+const STATE = /^(?:status|state|stage|active|enabled|is_\w+)$/u;
+
+/** A unique constraint over what is looked up, for the state that is looked up only. */
+function constraintFor({ model, lookup }: CheckThenInsert): string | null {
+  const keys = lookup.filter((name) => !STATE.test(name));
+  const [state] = lookup.filter((name) => STATE.test(name));
+  if (keys.length === 0) return null;
+  const columns = keys.map((name) => `"${name}"`).join(', ');
+  const name = `one_${model.class.name.toLowerCase()}_${keys.join('_')}`;
+  if (model.kind === 'django') {
+    const condition = state === undefined ? '' : `, condition=Q(${state}=…)`;
+    return `models.UniqueConstraint(fields=[${columns}]${condition}, name="${name}")`;
+  }
+  if (model.kind !== 'sqlalchemy' && model.kind !== 'sqlmodel') return null;
+  return state === undefined
+    ? `UniqueConstraint(${columns}, name="${name}")`
+    : `Index("${name}", ${columns}, unique=True, postgresql_where=text("${state} = …"))`;
 }

@@ -1,4 +1,12 @@
-import { chainCalls, defineRule, interleaving, lostUpdates, placeAt, textOf } from '#rule-kit';
+import {
+  chainCalls,
+  defineRule,
+  interleaving,
+  lostUpdates,
+  placeAt,
+  runsAlone,
+  textOf,
+} from '#rule-kit';
 import type { CallSite, LostUpdate, Operation, RaceStep, Severity } from '#rule-kit';
 
 /** Columns whose lost update is lost money or goods. */
@@ -24,7 +32,9 @@ export default defineRule({
   create({ project, report }) {
     return {
       function(fn) {
-        for (const update of lostUpdates({ fn, project })) {
+        const updates = lostUpdates({ fn, project });
+        if (updates.length === 0 || runsAlone(fn, project)) return;
+        for (const update of updates) {
           const place = placeAt(fn, { start: update.change.start, end: update.change.end });
           const params = {
             change: changeText(update.change),

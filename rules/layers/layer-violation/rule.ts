@@ -55,7 +55,7 @@ export default defineRule({
         };
         const fixCode = portFor(edge, project);
         const details = {
-          severity: severityOf(project),
+          severity: EVERYWHERE.test(target.name) ? 'low' : severityOf(project),
           confidence: lowest([from.confidence, to.confidence, project.layers.confidence]),
           why: whyOf(edge, crossing),
           context,
@@ -108,6 +108,10 @@ function isDoubtful({ from, to, target }: Crossing, project: Project): boolean {
 function isTurnedAround({ from, to }: Crossing): boolean {
   return from.role === 'repository' && to.layer === 'application';
 }
+
+/** What every layer needs wherever it stands. */
+const EVERYWHERE =
+  /(?:^|[._])(?:log|logs|logger|logging|tracing|telemetry|metrics|observability)$/u;
 
 /** Without a domain layer the project made no promise about it: only features keep theirs. */
 function severityOf({ layers }: Project): Severity {

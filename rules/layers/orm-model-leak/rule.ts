@@ -68,7 +68,8 @@ export default defineRule({
 function repositoryOf(fn: FunctionModel, { layers }: Project): ClassModel | null {
   const { class: cls } = fn;
   if (cls === null || fn.outer !== null || cls.isAbstract || cls.isProtocol) return null;
-  if (fn.isStatic || cls.orm !== null) return null;
+  // A mapper makes the model for its repository.
+  if (fn.isStatic || cls.orm !== null || cls.name.endsWith('Mapper')) return null;
   const layer = layers.layerOf(fn.module.path);
   if (layer?.layer === 'domain' || layer?.layer === 'application') return null;
   const isRepository = layer?.role === 'repository' || REPOSITORY_NAME.test(cls.name);

@@ -29,7 +29,8 @@ export default defineRule({
         if (entry.path === 'pre_checkout_query') {
           const answer = unconditionalApproval(fn);
           if (answer !== null && !knowsOrder(fn, ORDER_FIELDS))
-            report(answer, 'always-approved', { function: fn.name });
+            // The price stands in the invoice that the bot sent: what is missing is whether the order still stands.
+            report(answer, 'always-approved', { function: fn.name }, { severity: 'high' });
         }
         if (entry.path === 'successful_payment') {
           const credit = creditOf(fn);

@@ -6,7 +6,7 @@ import {
   stateTransitions,
   textOf,
 } from '#rule-kit';
-import type { Operation, RaceStep, StateTransition } from '#rule-kit';
+import type { Operation, RaceStep, Severity, StateTransition } from '#rule-kit';
 
 /** States that money, goods or access hang on. */
 const VALUABLE =
@@ -39,7 +39,7 @@ export default defineRule({
           const place = placeAt(fn, { start: change.start, end: change.end });
           const common = { function: fn.name, owner, column };
           const details = {
-            severity: VALUABLE.test(owner) ? ('critical' as const) : ('medium' as const),
+            severity: severityOf(owner, transition.state),
             confidence:
               source.kind === 'fetched' && transition.model !== null
                 ? ('high' as const)
@@ -59,6 +59,13 @@ export default defineRule({
     };
   },
 });
+
+/** Nothing hangs on a state that only says what has passed: set twice, it is the same. */
+const PASSED = /(?:^|[._"'])(?:expired|answered|closed|archived|inactive|open|read|pending)$/iu;
+
+function severityOf(owner: string, state: string): Severity {
+  return VALUABLE.test(owner) && !PASSED.test(state) ? 'critical' : 'medium';
+}
 
 function whyOf(transition: StateTransition): string {
   const { source, test, change, write, column } = transition;

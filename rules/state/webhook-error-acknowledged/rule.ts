@@ -20,6 +20,14 @@ const KEEPS: ReadonlySet<Effect> = new Set<Effect>([
 const KEEPS_BY_NAME =
   /(?:save|store|enqueue|retry|dead|dlq|inbox|persist|record|publish|requeue|schedule)/iu;
 const BROAD = /^(?:\w+\.)?(?:Base)?Exception$/u;
+const PAYMENT_LOST = [
+  '1. Telegram has taken the money when it sends `successful_payment`, and the bot has acknowledged the update.',
+  '2. The step fails: a timeout of the panel, a lock in the database. The handler logs it and ends.',
+  '3. Nothing is stored that says what was paid for. No job can deliver it later, and only a log line knows the charge.',
+].join('\n');
+const STORE_FIRST =
+  'await payments.store(charge_id=payment.telegram_payment_charge_id, status="paid")  # first, and committed\n...  # then deliver; a job delivers what is still "paid"';
+
 export default defineRule({
   title: 'Failed webhook acknowledged as handled',
   severity: 'high',
@@ -54,7 +62,10 @@ export default defineRule({
             placeAt(fn, { start: handler.start, end }),
             isPayment ? 'dropped' : 'acknowledged',
             { function: fn.name, work: work.text },
-            { evidence: [{ place: work, note: 'its failure is not told to the sender' }] },
+            {
+              evidence: [{ place: work, note: 'what fails here is lost' }],
+              ...(isPayment ? { why: PAYMENT_LOST, fixCode: STORE_FIRST } : {}),
+            },
           );
         }
       },

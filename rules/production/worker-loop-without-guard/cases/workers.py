@@ -121,3 +121,21 @@ class Mailer:
                 self.session.commit()
         except Exception:
             logger.exception("mailer ended")
+
+
+async def refresh(client: httpx.AsyncClient) -> None:
+    try:
+        await fetch(client)
+    except Exception:
+        logger.exception("not refreshed")
+
+
+async def refreshing(client: httpx.AsyncClient) -> None:
+    while True:  # ok: what it calls catches everything itself
+        await asyncio.sleep(60)
+        await refresh(client)
+
+
+def start_refreshing(client: httpx.AsyncClient) -> asyncio.Task[None]:
+    task = asyncio.create_task(refreshing(client))
+    return task

@@ -77,3 +77,15 @@ def import_rows(row_id: str) -> None:
 async def asked_webhook(request: Request) -> dict:
     event = await request.json()
     return {"known": event["id"] in processed_events}  # ok: only looks
+
+
+batches_in_progress: set[str] = set()
+
+
+@router.post("/running")
+async def running_webhook(request: Request) -> dict:
+    event = await request.json()
+    if event["id"] in batches_in_progress:  # ok: only what is under way right now
+        return {"ok": False}
+    batches_in_progress.add(event["id"])
+    return {"ok": True}

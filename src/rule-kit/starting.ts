@@ -1,0 +1,15 @@
+import type { FunctionModel, Project } from '../python/model/index.ts';
+
+/** Modules of commands: what an operator starts by hand. */
+const COMMANDS = /(?:^|\.)(?:cli|manage|management|commands?|seeds?|bootstrap)(?:\.|$)/u;
+/** Functions and modules that run once, when the program starts. */
+const STARTS =
+  /(?:^|[_.])(?:startup|bootstrap|seed|initiali[sz]e|setup|populate|(?:ensure|create|sync|load)_default\w*)(?:[_.]|$)/u;
+
+/** What an operator starts by hand, or what runs once at the start: it races with nobody. */
+export function runsAlone(fn: FunctionModel, project: Project): boolean {
+  if (COMMANDS.test(fn.module.name) || STARTS.test(fn.name)) return true;
+  if (/_bootstrap\w*$|(?:^|\.)bootstrap_/u.test(fn.module.name)) return true;
+  const entries = project.entriesReaching(fn);
+  return entries.length > 0 && entries.every(({ kind }) => kind === 'cli' || kind === 'startup');
+}
