@@ -1,13 +1,16 @@
-import { childrenOf, textOf } from '../facts/expressions.ts';
-import type { Expr } from '../facts/facts.ts';
-import { singleDefinition } from '../effects/chains.ts';
+import type { Effect } from '../../knowledge/entries.ts';
+import { childrenOf, expressionsIn } from '../facts/expressions.ts';
+import type { CallExpr, Expr } from '../facts/facts.ts';
+import { singleDefinition, siteIn } from '../effects/chains.ts';
 import { isFunction } from '../flow/services.ts';
 import type { Operation } from '../model/flow.ts';
 import type { CallSite, FunctionModel, ParameterModel } from '../model/symbols.ts';
 
 const MAX_VALUES = 40;
-/** What belongs to the process although it is reached through a parameter: settings, the app. */
-const OF_THE_PROCESS = /(?:^|[._])(?:settings|config|configuration|conf|cfg|app|env)(?:$|[._[])/iu;
+/** What belongs to the process although it is reached through a parameter: `settings.url`, `request.app.state.url`. */
+const OF_THE_PROCESS = /^_?(?:settings|config|configuration|conf|cfg|app|env)$/iu;
+/** What a name that is read from there may change any time. */
+const READS: readonly Effect[] = ['database-read', 'network', 'cache-read'];
 
 /** True for a type whose instances hold settings. */
 export type IsSettings = (param: ParameterModel) => boolean;
@@ -37,6 +40,7 @@ export function dependsOnGiven(
     const next = open.pop();
     if (next === undefined) return false;
     if (next.fn === null) continue;
+    if (readsOutside(next.expr, next.fn)) return true;
     for (const name of namesOf(next.expr)) {
       const sources = sourcesOf(name, next, { path, isSettings, fn: next.fn });
       if (sources === null) return true;
@@ -93,22 +97,31 @@ function isModuleName(name: string, fn: FunctionModel): boolean {
   return fn.module.member(name) !== null;
 }
 
-/** Names that a value is made of. `settings.url`, `request.app.state.url` and `self.url` stop at what belongs to the process. */
+/** `load_account()` that asks the database: what it answers is not the same for everybody, or not for long. */
+function readsOutside(expr: Expr, fn: FunctionModel): boolean {
+  return [...expressionsIn(expr)].some((inner) => {
+    const call = inner.kind === 'call' ? siteIn(fn.flow, inner) : null;
+    if (call === null) return false;
+    if (call.target === null) return call.awaited && call.name === null;
+    const effects = isFunction(call.target) ? call.target.effects() : [];
+    return effects.some(({ effect }) => READS.includes(effect));
+  });
+}
+
+/** Names that a value is made of. `settings.url` stops at what belongs to the process. */
 function namesOf(root: Expr): readonly string[] {
   const names: string[] = [];
   const open: Expr[] = [root];
   for (let expr = open.pop(); expr !== undefined; expr = open.pop()) {
-    if (expr.kind === 'name') {
-      names.push(expr.id);
-    } else if (expr.kind === 'attribute' || expr.kind === 'subscript') {
-      if (OF_THE_PROCESS.test(textOf(expr.object))) continue;
-      open.push(expr.object, ...(expr.kind === 'subscript' ? expr.index : []));
-    } else if (expr.kind === 'call') {
-      if (expr.callee.kind === 'attribute') open.push(expr.callee);
-      open.push(...expr.args.map(({ value }) => value));
-    } else {
-      open.push(...childrenOf(expr));
-    }
+    if (expr.kind === 'name') names.push(expr.id);
+    else if (expr.kind === 'attribute' && OF_THE_PROCESS.test(expr.name)) continue;
+    else if (expr.kind === 'call') open.push(...partsOfCall(expr));
+    else open.push(...childrenOf(expr));
   }
   return names;
+}
+
+function partsOfCall({ callee, args }: CallExpr): readonly Expr[] {
+  const values = args.map(({ value }) => value);
+  return callee.kind === 'attribute' ? [callee, ...values] : values;
 }

@@ -1,4 +1,4 @@
-import { enclosing, isMainBlock, repeatingLoop } from '../flow/questions.ts';
+import { enclosing, handlerAround, isMainBlock, repeatingLoop } from '../flow/questions.ts';
 import type { Lifetime } from '../model/lifetime.ts';
 import type { CallSite, EntryPoint, FunctionModel } from '../model/symbols.ts';
 import { entriesDependingOn, servedEntries, type DependentServices } from './dependents.ts';
@@ -10,7 +10,8 @@ export interface LifetimeServices extends DependentServices {
   callersOf(fn: FunctionModel): { readonly calls: readonly CallSite[]; readonly complete: boolean };
 }
 
-const MAX_STEPS = 5;
+/** Calls from an entry point to what is built that are followed. */
+const MAX_STEPS = 4;
 const MAX_LOOKS = 200;
 /** Decorators of other libraries and of the project that remember a result. */
 const REMEMBERS = /cache|memo|singleton|once/iu;
@@ -68,7 +69,7 @@ class Search {
     const fn = call.function;
     const { kept, field, returned, unknown } = destinationOf(call);
     if (kept !== null && !isPassing(call)) this.found.push({ kind: 'kept', ...kept, path });
-    if (kept !== null || unknown || fn === null || isFirstTimeOnly(call)) return;
+    if (kept !== null || unknown || fn === null || isSeldom(call)) return;
     if (field !== null) {
       if (/^__(?:init|post_init)__$/u.test(fn.name)) this.callers(fn, [call, ...path]);
     } else if (returned) {
@@ -107,7 +108,7 @@ class Search {
     for (const entry of servedEntries(fn)) this.entry(entry, path);
     this.dependents(fn, path);
     for (const call of this.callsOf(fn)) {
-      if (call.function === null || isFirstTimeOnly(call) || runsInOwnLoop(call)) continue;
+      if (call.function === null || isSeldom(call) || runsInOwnLoop(call)) continue;
       if (isResultKept(call)) continue;
       this.add({ kind: 'run', fn: call.function, path: [call, ...path] });
     }
@@ -148,6 +149,11 @@ function isRemembered(fn: FunctionModel): boolean {
       callee.kind === 'attribute' ? callee.name : callee.kind === 'name' ? callee.id : '';
     return REMEMBERS.test(name ?? written);
   });
+}
+
+/** The first time only, or after an error. */
+function isSeldom(call: CallSite): boolean {
+  return isFirstTimeOnly(call) || handlerAround(call) !== null;
 }
 
 /** `asyncio.run(main())`: a loop of its own needs what is bound to a loop of its own. */

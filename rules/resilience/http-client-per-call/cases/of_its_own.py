@@ -1,7 +1,13 @@
 import httpx
 import requests
-from fastapi import FastAPI, Request
+from collections.abc import AsyncIterator
+
+from fastapi import Depends, FastAPI, Request
+from openai import AsyncOpenAI
 from pydantic_settings import BaseSettings
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 app = FastAPI()
 
@@ -10,7 +16,23 @@ class Settings(BaseSettings):
     api_url: str = "https://api.example"
 
 
+class Base(DeclarativeBase):
+    pass
+
+
+class ModelConfig(Base):
+    __tablename__ = "model_config"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    api_key: Mapped[str]
+
+
 settings = Settings()
+Sessions = async_sessionmaker(create_async_engine("postgresql+asyncpg://db/shop"))
+
+
+async def get_session() -> AsyncIterator[AsyncSession]:
+    async with Sessions() as session:
+        yield session
 
 
 @app.get("/tenants/{tenant}")
@@ -90,3 +112,23 @@ async def rates(currency: str) -> dict:
 async def all_rates() -> dict:
     async with httpx.AsyncClient(timeout=5) as client:  # expect: per-call
         return (await client.get(RATES_URL)).json()
+
+
+async def model_config(session: AsyncSession) -> ModelConfig | None:
+    return await session.scalar(select(ModelConfig))
+
+
+@app.post("/transcribe")
+async def transcribe(session: AsyncSession = Depends(get_session)) -> str:
+    config = await model_config(session)
+    client = AsyncOpenAI(api_key=config.api_key)  # ok: what the database says today
+    return str(await client.models.list())
+
+
+@app.post("/stop")
+async def stop() -> None:
+    try:
+        RATES_URL.index("example")
+    except ValueError:
+        async with httpx.AsyncClient() as client:  # ok: after an error
+            await client.post("https://erp.example/stop")
