@@ -106,6 +106,10 @@ export const ROLES = [
   'gather',
   'task-group',
   'idempotency-check',
+  /** Tells the broker that a message is done. */
+  'message-ack',
+  /** Gives a message back to the broker, or away. */
+  'message-reject',
   'event-handler',
   'signal-handler',
   'app-factory',
@@ -241,6 +245,22 @@ export interface BuildsFact {
   readonly unless?: readonly string[];
 }
 
+/** A subscription that can acknowledge messages by itself, before they are processed. */
+export interface AutoAckFact {
+  /** Names of the setting that says so. */
+  readonly settings: readonly string[];
+  /** 0-based position of the first of them (self not counted). */
+  readonly position?: number;
+  /** 0-based position of a dict that holds the settings; without it they are keywords. */
+  readonly config?: number;
+  /** What holds when it is not given. */
+  readonly default: boolean;
+  /** Setting without which nothing is acknowledged: the name of the group. */
+  readonly needs?: string;
+  /** Settings that leave it to the code when they are false. */
+  readonly manual?: readonly string[];
+}
+
 export interface CallableFact {
   /** Canonical names: `requests.get`, `requests.Session.get`. `pkg.Type.*` matches every method not matched more exactly. */
   readonly match: readonly string[];
@@ -257,6 +277,7 @@ export interface CallableFact {
   readonly payment?: PaymentFact;
   readonly retry?: RetryFact;
   readonly builds?: BuildsFact;
+  readonly autoAck?: AutoAckFact;
   /** Position or keyword of the SQL text. Absent where the text is no injection risk (an expression object). */
   readonly sql?: number | string;
   /** Decorator or registration that makes its function an entry point. */

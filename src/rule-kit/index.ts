@@ -25,6 +25,17 @@ export {
   SERVICE_ENTRIES,
 } from './practices.ts';
 export { autocommits, autocommitSetting, transactionOpener } from './autocommit.ts';
+export {
+  acksFailures,
+  autoAckOf,
+  callbacksOf,
+  isAck,
+  messagingFact,
+  readersOf,
+  workAfterAck,
+  workHandedOver,
+  workOf,
+} from './acknowledgements.ts';
 export { builtAgain, builtOnce, servedUnit } from './built-again.ts';
 export type { BuiltAgain } from './built-again.ts';
 export { isScript, isServed, usersOfKept } from './kept-users.ts';

@@ -54,6 +54,15 @@ const builds = z.strictObject({
   unless: z.array(z.string().min(1)).exactOptional(),
 });
 
+const autoAck = z.strictObject({
+  settings: z.array(z.string().min(1)).min(1),
+  position: z.int().nonnegative().exactOptional(),
+  config: z.int().nonnegative().exactOptional(),
+  default: z.boolean(),
+  needs: z.string().min(1).exactOptional(),
+  manual: z.array(z.string().min(1)).exactOptional(),
+});
+
 const entry = z.strictObject({
   kind: z.enum(ENTRY_KINDS),
   path: argument.exactOptional(),
@@ -75,6 +84,7 @@ const callable = z.strictObject({
   payment: payment.exactOptional(),
   retry: retry.exactOptional(),
   builds: builds.exactOptional(),
+  autoAck: autoAck.exactOptional(),
   sql: argument.exactOptional(),
   entry: entry.exactOptional(),
   note: z.string().min(1).exactOptional(),
