@@ -147,6 +147,8 @@ export { chainOf, singleDefinition } from '../python/effects/chains.ts';
 export { statementOf } from '../python/effects/statement.ts';
 export type { DatabaseStatement } from '../python/effects/statement.ts';
 export { isAsyncSession, sessionsUsedBy } from './session-use.ts';
+export { swallowedInTransaction } from './swallowed-in-transaction.ts';
+export type { SwallowedInTransaction } from './swallowed-in-transaction.ts';
 export { exitFlaws, yieldFlaws } from './units-of-work.ts';
 export type { UnitOfWorkFlaw } from './units-of-work.ts';
 export { overtakenWrites } from './shared-state.ts';

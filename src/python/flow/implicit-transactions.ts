@@ -106,7 +106,7 @@ function regionBinding(call: CallSite, session: string): number {
 /** The session a call works on: its receiver, the root of a query chain, or the session handed to a function of the project. */
 export function sessionOf(
   call: CallSite,
-  services: FlowServices,
+  services: Pick<FlowServices, 'knowledge'>,
 ): { readonly text: string; readonly type: string } | null {
   const direct = sessionNamed(receiverOf(call.expr.callee), call.receiver, services);
   if (direct !== null) return direct;
@@ -139,7 +139,7 @@ function chainRoot(call: CallSite): Expr | null {
 function sessionNamed(
   expr: Expr | null,
   type: TypeRef | null,
-  { knowledge }: FlowServices,
+  { knowledge }: Pick<FlowServices, 'knowledge'>,
 ): { text: string; type: string } | null {
   if (expr === null || type === null || type.isClass) return null;
   const name =
