@@ -106,3 +106,59 @@ describe.each(BACKENDS)('the queue on %s', (_name, locationOf) => {
     expect([...seen].sort()).toEqual(['1', '1 again', '2', '2']);
   }, 240_000);
 });
+
+describe.each(BACKENDS)('a job on %s', (_name, locationOf) => {
+  let database: Database;
+  let queue: JobQueue;
+  const taken: number[] = [];
+  let onTaken: () => void = () => undefined;
+
+  beforeAll(async () => {
+    const opened = await openDatabase(locationOf());
+    if (!opened.ok) throw new Error('the database is taken');
+    database = opened.value;
+    // Nobody looks for jobs: the database has to tell of them.
+    queue = await createJobQueue(database, {
+      onError: () => undefined,
+      pollingSeconds: 3_600,
+    });
+    await queue.work(async ({ pullRequest }) => {
+      taken.push(pullRequest.number);
+      onTaken();
+      return { kind: 'done' };
+    }, 1);
+  }, 240_000);
+
+  afterAll(async () => {
+    await queue.stop(5);
+    await database.close();
+  });
+
+  function taking(count: number): Promise<void> {
+    return new Promise((resolve) => {
+      onTaken = () => {
+        if (taken.length >= count) resolve();
+      };
+      onTaken();
+    });
+  }
+
+  it('is taken when it comes, and so are those that wait meanwhile', async () => {
+    await queue.enqueue(jobFor(1));
+    await taking(1);
+    await queue.accept('guid', [jobFor(2), jobFor(3), jobFor(4)]);
+    await taking(4);
+    expect(taken.toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4]);
+  });
+
+  it('is taken after the connection was lost', async () => {
+    if (database.kind === 'postgres')
+      await database.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'`,
+      );
+    const before = taken.length;
+    await queue.enqueue(jobFor(5));
+    await taking(before + 1);
+    expect(taken.at(-1)).toBe(5);
+  });
+});

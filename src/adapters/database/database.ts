@@ -1,11 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { PGlite } from '@electric-sql/pglite';
 import type { Db as QueueAccess } from 'pg-boss';
 import { fromPglite } from 'pg-boss';
 import pg from 'pg';
 import type { Result } from '../../domain/result.ts';
 import { ok } from '../../domain/result.ts';
+import { listenTo } from './notifications.ts';
 import type { FolderTaken } from './process-lock.ts';
 import { acquireProcessLock } from './process-lock.ts';
 
@@ -49,7 +51,11 @@ function openPostgres(url: string): Database {
   pool.on('error', () => undefined);
   return {
     kind: 'postgres',
-    forQueue: queueAccess(pool),
+    forQueue: {
+      ...queueAccess(pool),
+      listen: (channel, onNotification, onConnect) =>
+        listenTo(url, { channel, onNotification, onConnect }),
+    },
     query: rowsFrom(pool),
     async transaction(work) {
       const client = await pool.connect();
@@ -96,22 +102,39 @@ async function openEmbedded(pglite: PGlite, onClose: () => void): Promise<Databa
   await pglite.waitReady;
   return {
     kind: 'embedded',
-    forQueue: fromPglite(pglite),
-    query: async <Row>(text: string, values?: readonly unknown[]) =>
-      (await pglite.query<Row>(text, [...(values ?? [])])).rows,
+    forQueue: pausing(fromPglite(pglite)),
+    query: statementsOf(pglite),
     transaction: (work) =>
       pglite.transaction((tx) =>
         work(
-          {
-            query: async <Row>(text: string, values?: readonly unknown[]) =>
-              (await tx.query<Row>(text, [...(values ?? [])])).rows,
-          },
-          { executeSql: async (text, values) => tx.query(text, [...(values ?? [])]) },
+          { query: statementsOf(tx) },
+          pausing({ executeSql: async (text, values) => tx.query(text, [...(values ?? [])]) }),
         ),
       ),
     async close() {
       await pglite.close();
       onClose();
+    },
+  };
+}
+
+function statementsOf(client: Pick<PGlite, 'query'>): Statements['query'] {
+  return async <Row>(text: string, values?: readonly unknown[]) => {
+    await nextTurn();
+    return (await client.query<Row>(text, [...(values ?? [])])).rows;
+  };
+}
+
+/**
+ * The embedded database computes in this thread and answers without a turn of the event loop: statements of several webhooks would run
+ * one after the other while new connections wait, of which Node accepts one in each turn.
+ */
+function pausing(access: QueueAccess): QueueAccess {
+  return {
+    ...access,
+    async executeSql(text, values) {
+      await nextTurn();
+      return access.executeSql(text, values);
     },
   };
 }

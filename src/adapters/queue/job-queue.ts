@@ -24,8 +24,9 @@ const DELIVERY_DAYS = 8;
 
 /** A worker that does not report for this long is dead; its job goes to another. Reviews run on a thread of their own, so that no amount of them keeps it from reporting. */
 const HEARTBEAT_SECONDS = 30;
-/** How long a job waits at the most until a worker looks. */
+/** The database tells when a job comes. Nobody is told when one becomes free: its pull request's other job has ended, or its delay is over. */
 const POLLING_SECONDS = 0.5;
+const HOUR_MS = 3_600_000;
 /** No review takes this long; one that does has hung. */
 const EXPIRE_SECONDS = 900;
 const RETRY_LIMIT = 5;
@@ -39,6 +40,8 @@ export interface QueueOptions {
   readonly heartbeatSeconds?: number;
   /** Seconds between looks for dead workers and expired jobs. */
   readonly superviseSeconds?: number;
+  /** Seconds between looks for jobs that nobody told of. */
+  readonly pollingSeconds?: number;
   /** A time that a test moves by hand. */
   readonly clock?: Clock;
 }
@@ -55,21 +58,19 @@ export async function createJobQueue(
   await database.query(
     'CREATE TABLE IF NOT EXISTS lintel_delivery (id text PRIMARY KEY, received_at timestamptz NOT NULL DEFAULT now())',
   );
+  await forgetDeliveries(database);
+  const tidying = setInterval(() => {
+    forgetDeliveries(database).catch(options.onError);
+  }, HOUR_MS);
+  tidying.unref();
   return {
     accept: (delivery, jobs) => accept(boss, database, { delivery, jobs }),
     enqueue: (job) => send(boss, { ...job, delays: 0 }),
     isWaiting: async (pullRequest) =>
       (await boss.findJobs(QUEUE, { key: keyOf(pullRequest), queued: true })).length > 0,
     async work(handler, concurrency) {
-      const wanted = {
-        localConcurrency: concurrency,
-        batchSize: 1,
-        includeMetadata: true,
-        pollingIntervalSeconds: POLLING_SECONDS,
-      } as const;
-      await boss.work<QueuedJob, void, typeof wanted>(QUEUE, wanted, async ([job]) => {
-        if (job !== undefined) await run(boss, job, handler);
-      });
+      for (let worker = 0; worker < concurrency; worker++)
+        await startWorker(boss, handler, options);
     },
     async waiting() {
       const [row] = await database.query<{ count: number | string }>(
@@ -78,9 +79,40 @@ export async function createJobQueue(
       );
       return Number(row?.count ?? 0);
     },
-    stop: (graceSeconds) =>
-      boss.stop({ graceful: true, timeout: graceSeconds * 1000, close: false }),
+    async stop(graceSeconds) {
+      clearInterval(tidying);
+      await boss.stop({ graceful: true, timeout: graceSeconds * 1000, close: false });
+    },
   };
+}
+
+/** One job at a time. After each it looks for the next at once: while jobs wait, nobody is idle. */
+async function startWorker(
+  boss: PgBoss,
+  handler: JobHandler,
+  options: QueueOptions,
+): Promise<void> {
+  const pollingSeconds = options.pollingSeconds ?? POLLING_SECONDS;
+  const wanted = {
+    batchSize: 1,
+    includeMetadata: true,
+    pollingIntervalSeconds: pollingSeconds,
+    notifyPollingIntervalSeconds: pollingSeconds,
+  } as const;
+  let id = '';
+  id = await boss.work<QueuedJob, void, typeof wanted>(QUEUE, wanted, async ([job]) => {
+    try {
+      if (job !== undefined) await run(boss, job, handler);
+    } finally {
+      boss.notifyWorker(id);
+    }
+  });
+}
+
+async function forgetDeliveries(database: QueueDatabase): Promise<void> {
+  await database.query(
+    `DELETE FROM lintel_delivery WHERE received_at < now() - interval '${DELIVERY_DAYS} days'`,
+  );
 }
 
 async function startBoss(database: QueueDatabase, options: QueueOptions): Promise<PgBoss> {
@@ -88,6 +120,7 @@ async function startBoss(database: QueueDatabase, options: QueueOptions): Promis
     db: database.forQueue,
     backend: database.kind === 'embedded' ? 'pglite' : 'postgres',
     schedule: false,
+    useListenNotify: true,
     superviseIntervalSeconds: options.superviseSeconds ?? SUPERVISE_SECONDS,
     monitorIntervalSeconds: options.superviseSeconds ?? SUPERVISE_SECONDS,
     ...(options.clock === undefined ? {} : { clock: options.clock }),
@@ -97,6 +130,7 @@ async function startBoss(database: QueueDatabase, options: QueueOptions): Promis
   // Stately: at most one waiting and one active job for each key.
   await boss.createQueue(QUEUE, {
     policy: 'stately',
+    notify: true,
     retryLimit: RETRY_LIMIT,
     retryDelay: 5,
     retryBackoff: true,
@@ -123,9 +157,6 @@ function accept(
     );
     if (fresh.length === 0) return false;
     for (const job of jobs) await send(boss, { ...job, delays: 0 }, { db: forQueue });
-    await statements.query(
-      `DELETE FROM lintel_delivery WHERE received_at < now() - interval '${DELIVERY_DAYS} days'`,
-    );
     return true;
   });
 }

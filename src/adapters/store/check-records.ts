@@ -1,4 +1,5 @@
 import type { CheckEnd, CheckRecord, CheckRecords } from '../../application/ports/check-records.ts';
+import type { PullRequestRef } from '../../application/ports/pull-request.ts';
 
 /** What the records need of the process's database; the adapter for it lives elsewhere. */
 export interface RecordStatements {
@@ -56,7 +57,14 @@ function readingOf(
   database: RecordStatements,
 ): Pick<
   CheckRecords,
-  'isEmpty' | 'newestOf' | 'ofHead' | 'openOf' | 'abandoned' | 'numbersAt' | 'find'
+  | 'isEmpty'
+  | 'newestOf'
+  | 'ofPullRequest'
+  | 'ofHead'
+  | 'openOf'
+  | 'abandoned'
+  | 'numbersAt'
+  | 'find'
 > {
   const select = async (
     where: string,
@@ -69,12 +77,12 @@ function readingOf(
     );
     return rows.map(recordOf);
   };
+  const ofPullRequest = ({ repository, number }: PullRequestRef, most?: number) =>
+    select('repository_id = $1 AND number = $2', [repository.id, number], most);
   return {
     isEmpty: async () => (await database.query('SELECT 1 FROM lintel_check LIMIT 1')).length === 0,
-    newestOf: async ({ repository, number }) => {
-      const where = 'repository_id = $1 AND number = $2';
-      return (await select(where, [repository.id, number], 1))[0] ?? null;
-    },
+    newestOf: async (pullRequest) => (await ofPullRequest(pullRequest, 1))[0] ?? null,
+    ofPullRequest: (pullRequest) => ofPullRequest(pullRequest),
     ofHead: ({ repository, number }, headSha) =>
       select('repository_id = $1 AND number = $2 AND head_sha = $3', [
         repository.id,

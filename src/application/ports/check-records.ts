@@ -28,6 +28,8 @@ export interface CheckRecords {
   isEmpty(): Promise<boolean>;
   /** The check that was opened last, of whatever head: what is posted reflects it. */
   newestOf(pullRequest: PullRequestRef): Promise<CheckRecord | null>;
+  /** The newest thousand of the pull request, newest first. */
+  ofPullRequest(pullRequest: PullRequestRef): Promise<readonly CheckRecord[]>;
   /** Newest first. */
   ofHead(pullRequest: PullRequestRef, headSha: string): Promise<readonly CheckRecord[]>;
   /** Checks of the pull request that have not ended. */
