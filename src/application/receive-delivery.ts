@@ -36,10 +36,12 @@ export function createReceiveDelivery(services: {
     async receive(delivery) {
       const { id, cause, again, head } = delivery;
       const wanted: PullRequestRef[] = [];
+      const unannounced: PullRequestRef[] = [];
       for (const pullRequest of delivery.pullRequests) {
-        const isDone =
-          head !== null && isAnswered(await services.records.newestOf(pullRequest), head);
-        if (!isDone) wanted.push(pullRequest);
+        const known = head === null ? [] : await services.records.ofPullRequest(pullRequest);
+        if (head !== null && isAnswered(known[0] ?? null, head)) continue;
+        wanted.push(pullRequest);
+        if (!known.some(({ ref }) => ref.headSha === head?.headSha)) unannounced.push(pullRequest);
       }
       const jobs = wanted.map((pullRequest): ReviewJob => ({
         pullRequest,
@@ -49,7 +51,7 @@ export function createReceiveDelivery(services: {
       }));
       const isNew = await services.queue.accept(id, jobs);
       if (!isNew || head === null) return isNew;
-      for (const pullRequest of wanted) {
+      for (const pullRequest of unannounced) {
         const announced = announce(services, pullRequest, head.headSha).finally(() =>
           announcing.delete(announced),
         );
@@ -65,13 +67,12 @@ export function createReceiveDelivery(services: {
 
 /** Shows the check as queued. A courtesy: the worker opens it if this fails. */
 async function announce(
-  { checks, records, activity }: Parameters<typeof createReceiveDelivery>[0],
+  { checks, activity }: Parameters<typeof createReceiveDelivery>[0],
   pullRequest: PullRequestRef,
   headSha: string,
 ): Promise<void> {
   const fields = { pullRequest: nameOf(pullRequest), headSha };
   try {
-    if ((await records.ofHead(pullRequest, headSha)).length > 0) return;
     const opened = await checks.open(firstCheckOf(pullRequest, headSha), 'queued', false);
     if (!opened.ok) activity.warn('check not announced', { ...fields, reason: opened.error.kind });
   } catch (error) {
