@@ -10,6 +10,7 @@ import type { Project, SourceTree, TreeFile } from '../python/model/index.ts';
 import { guardInventory } from '../python/guards/guard-source.ts';
 import { createProject } from '../python/project/create-project.ts';
 import { createStructureMemory } from '../python/project/structure-memory.ts';
+import { withSuggestions } from './suggestions.ts';
 import { changedFilesOf, otherChangesOf } from './trees/changed-files.ts';
 import type { FactsMemory } from './trees/facts-memory.ts';
 import { isPython } from './trees/reviewed-files.ts';
@@ -73,8 +74,10 @@ export function createReviewer(services: Services): Reviewer {
         skipped: request.skipped ?? [],
         ...(request.under === undefined ? {} : { under: request.under }),
       });
+      const told =
+        base === null ? review : withSuggestions(review, { tree: head, parser: services.parser });
       await services.parser.releaseMemory();
-      return review;
+      return told;
     },
   };
 }

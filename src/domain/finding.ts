@@ -70,4 +70,6 @@ export interface Finding {
 
 export interface ClassifiedFinding extends Finding {
   readonly status: FindingStatus;
+  /** How the line reads after the fix, where the edit is mechanical and was verified. For comments only, part of no report. */
+  readonly suggestion?: string;
 }

@@ -18,6 +18,8 @@ export interface CommentOptions {
   readonly marker?: string;
   /** Names the place: for documents, where the text does not sit on its line. */
   readonly place?: boolean;
+  /** The comment stands on the finding's line in head: a fix that is a whole line can be taken over with a click. */
+  readonly suggests?: boolean;
 }
 
 /** The inline comment of one finding, or of several findings of one rule; the first one is the one it stands on. */
@@ -33,7 +35,7 @@ export function renderComment(
     `**${safeHeadline(finding.message)}**`,
     placesList(others, links),
     section('Why it is dangerous', finding.why),
-    fixSection(finding.fix),
+    fixSection(finding.fix, suggestionOf(findings, options)),
     finding.library === '' ? '' : `**Use** ${safeInline(finding.library)}`,
     evidenceList(finding, links),
     folded('Migration', safeMarkdown(finding.migration)),
@@ -41,6 +43,13 @@ export function renderComment(
   ].filter((text) => text !== '');
   const tail = marker === '' ? '' : `\n\n${marker}`;
   return cut(sections.join('\n\n'), MAX_COMMENT_CHARACTERS - tail.length) + tail;
+}
+
+function suggestionOf(
+  [finding, ...others]: readonly [ClassifiedFinding, ...ClassifiedFinding[]],
+  { suggests = false }: CommentOptions,
+): string | null {
+  return suggests && others.length === 0 ? (finding.suggestion ?? null) : null;
 }
 
 /** `High severity, medium confidence`: what a label would say, in words that a screen reader reads. */

@@ -1,4 +1,4 @@
-import { safeMarkdown } from './markdown-text.ts';
+import { fenced, safeMarkdown } from './markdown-text.ts';
 
 const FENCE = /^\s*(`{3,}|~{3,})/u;
 /** Words that stand above the samples of a rule's page. */
@@ -6,11 +6,15 @@ const CAPTION = /^\s*(?:Before|After|Or):\s*$/u;
 
 /**
  * The fix of a comment: the code for this place and what to do stay open, the samples of the rule's page are folded away, so
- * that a comment stays short enough to be read.
+ * that a comment stays short enough to be read. A suggested line stands for the code.
  */
-export function fixSection(markdown: string): string {
-  const { open, samples } = splitFix(markdown);
-  const parts = [safeMarkdown(open), folded('Example', safeMarkdown(samples))];
+export function fixSection(markdown: string, suggestion: string | null = null): string {
+  const { code, advice, samples } = splitFix(markdown);
+  const parts = [
+    suggestion === null ? safeMarkdown(code) : fenced(suggestion, 'suggestion'),
+    safeMarkdown(advice),
+    folded('Example', safeMarkdown(samples)),
+  ];
   const text = parts.filter((part) => part !== '').join('\n\n');
   return text === '' ? '' : `**Fix**\n\n${text}`;
 }
@@ -22,12 +26,14 @@ export function folded(summary: string, markdown: string): string {
 }
 
 /** Samples begin at the first caption or fence after the text; a fence at the very beginning is code for this place. */
-function splitFix(markdown: string): { readonly open: string; readonly samples: string } {
+function splitFix(markdown: string): Readonly<Record<'code' | 'advice' | 'samples', string>> {
   const lines = markdown.trim().split('\n');
-  let at = endOfFence(lines, 0);
+  const start = endOfFence(lines, 0);
+  let at = start;
   while (at < lines.length && !isSample(lines[at] ?? '')) at += 1;
   return {
-    open: lines.slice(0, at).join('\n').trim(),
+    code: lines.slice(0, start).join('\n'),
+    advice: lines.slice(start, at).join('\n').trim(),
     samples: lines.slice(at).join('\n').trim(),
   };
 }

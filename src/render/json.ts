@@ -25,8 +25,10 @@ export function renderJson(review: Review, tool: Tool): string {
   })}\n`;
 }
 
-function findingOf(finding: ClassifiedFinding): Omit<ClassifiedFinding, 'messageKey'> {
-  const { messageKey: _internal, ...visible } = finding;
+function findingOf(
+  finding: ClassifiedFinding,
+): Omit<ClassifiedFinding, 'messageKey' | 'suggestion'> {
+  const { messageKey: _internal, suggestion: _comment, ...visible } = finding;
   return visible;
 }
 

@@ -11,12 +11,12 @@ export interface Wording {
   readonly headSha: string;
 }
 
-/** A new comment on one finding or on several of one rule. */
+/** A new comment on one finding or on several of one rule. It is new on this head: what it suggests fits the line it stands on. */
 export function openBody(
   findings: readonly [ClassifiedFinding, ...ClassifiedFinding[]],
   { links, headSha }: Wording,
 ): string {
-  return renderComment(findings, { links, marker: markerOf(findings, headSha) });
+  return renderComment(findings, { links, marker: markerOf(findings, headSha), suggests: true });
 }
 
 /** The comment as it reads after an edit. */

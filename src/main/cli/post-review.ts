@@ -53,7 +53,7 @@ export async function postReview(
     const plan = planPublication({
       review,
       commentable: commentableLinesOf(target.change.files),
-      posted: comments.map(({ id, node_id: nodeId, body, path }) => ({ id, nodeId, body, path })),
+      posted: comments.map(({ id, body, path }) => ({ id, body, path })),
       limit: MAX_INLINE_COMMENTS,
     });
     await client.rest.pulls.createReview({
@@ -88,5 +88,5 @@ function commentOf(
     headSha: snapshot.headSha,
     state: 'open',
   });
-  return { ...place, body: renderComment(findings, { links, marker }) };
+  return { ...place, body: renderComment(findings, { links, marker, suggests: true }) };
 }
