@@ -38,8 +38,8 @@ const MAX_ROUNDS = 4;
 /** Callees that hold what they are given, and give back themselves: `Service(client)`, `sessionmaker(engine)`. */
 const HOLDERS =
   /^(?:[A-Z]\w*|\w*sessionmaker|scoped_session|enter_(?:async_)?context|a?closing|cast|partial)$/u;
-const STORES =
-  /^_*(?:append|add|push|put|insert|set|setattr|setdefault|register|update|bind|override|provide|store|configure|init|install)(?:_\w+)?$/u;
+export const STORES =
+  /^_*(?:append|add|push|put|insert|set|setattr|setdefault|register|update|bind|override|provide|store|configure|init|install)(?:_\w+|[A-Z]\w*)?$/u;
 
 /** Where the value of a call goes. */
 export function destinationOf(call: CallSite): Destination {

@@ -3,6 +3,7 @@ import type { Expr } from '../facts/facts.ts';
 import { flowOf } from '../effects/chains.ts';
 import type { Region } from '../model/flow.ts';
 import type { CallSite } from '../model/symbols.ts';
+import { STORES } from './destination.ts';
 
 type Branch = Extract<Region, { readonly kind: 'branch' }>;
 
@@ -21,10 +22,19 @@ function assignsTested(branch: Branch, call: CallSite): boolean {
   if (tested.length === 0) return false;
   return flowOf(call).operations.some(
     (operation) =>
-      operation.kind === 'assign' &&
       operation.regions.some(({ id, kind }) => id === branch.id && kind === 'branch') &&
-      operation.targets.some((target) => targetTexts(target).some((text) => tested.includes(text))),
+      (operation.kind === 'assign'
+        ? operation.targets.flatMap(targetTexts).some((text) => tested.includes(text))
+        : operation.kind === 'call' && putsInto(operation.call, tested)),
   );
+}
+
+/** `logger.addHandler(handler)` after `if not logger.handlers:`. */
+function putsInto({ expr }: CallSite, tested: readonly string[]): boolean {
+  const { callee } = expr;
+  if (callee.kind !== 'attribute' || !STORES.test(callee.name)) return false;
+  const owner = textOf(callee.object);
+  return tested.some((text) => text === owner || text.startsWith(`${owner}.`));
 }
 
 /** What a test asks for: both sides of a comparison, the operand of `not`, what `hasattr` and `.get` look into. */

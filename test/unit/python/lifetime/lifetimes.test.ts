@@ -150,6 +150,10 @@ describe('what cannot be told, or happens once', () => {
       '@app.get("/")\ndef f(client=None):\n    client = client or httpx.Client()\n    client.get("u")\n',
     ],
     [
+      'until the logger has a handler',
+      'import logging\nlogger = logging.getLogger()\ndef setup():\n    if not logger.handlers:\n        logger.addHandler(make())\ndef make():\n    httpx.Client().get("u")\n    return logging.StreamHandler()\n@app.get("/")\ndef f():\n    setup()\n',
+    ],
+    [
       'put on the state of the app',
       '@app.get("/")\ndef f(request):\n    c = httpx.Client()\n    request.app.state.client = c\n',
     ],
