@@ -124,8 +124,19 @@ function answerOf({ body }: IfStmt): string {
   return last?.kind === 'raise' && last.value !== null ? `raise ${textOf(last.value)}` : 'raise';
 }
 
-/** The value of an assignment by the place of its call: `saved_user` of `saved_user = await users.save(user)`. */
-export function resultName(call: CallSite): string | null {
+/** The save of a function with what it answers when somebody else was first. */
+export function savedOnce({ save, entity, lookup, answer }: CheckThenSave): string {
+  const name = resultName(save);
+  return [
+    'try:',
+    `    ${name === null ? '' : `${name} = `}${save.awaited ? 'await ' : ''}${textOf(save.expr)}`,
+    `except ${entity.name}Exists:  # raised by what stores it, for a violation of UNIQUE (${lookup})`,
+    `    ${answer}`,
+  ].join('\n');
+}
+
+/** `saved_user` of `saved_user = await users.save(user)`. */
+function resultName(call: CallSite): string | null {
   const { statement } = call.operation;
   const [target] = statement.kind === 'assign' ? statement.targets : [];
   if (statement.kind !== 'assign' || target?.kind !== 'name' || statement.value === null)

@@ -169,15 +169,3 @@ function leadsOutside(target: Target, project: Project): boolean {
     implementations.some((fn) => fn.effects(2).some(({ effect }) => OUTSIDE.has(effect)))
   );
 }
-
-/** The order of steps for a reader: one line each, as they run. */
-export function stepLines(
-  steps: readonly { readonly call: CallSite; readonly does: string }[],
-): string {
-  return steps
-    .map(({ call, does }, index) => {
-      const { line } = call.module.position(call.span.start);
-      return `${index + 1}. Line ${line}: \`${call.text}\` ${does}.`;
-    })
-    .join('\n');
-}

@@ -3,11 +3,11 @@ import {
   checksThenSaves,
   defineRule,
   interleaving,
-  resultName,
+  lineOf,
   runsAlone,
-  textOf,
+  savedOnce,
 } from '#rule-kit';
-import type { CheckThenInsert, CheckThenSave } from '#rule-kit';
+import type { CallSite, CheckThenInsert, RaceStep } from '#rule-kit';
 
 export default defineRule({
   title: 'Look first, then insert',
@@ -40,8 +40,12 @@ export default defineRule({
             confidence: 'medium',
             context: `${entity.name} by ${lookup}`,
             evidence: [{ place: save, note: 'stored here' }],
-            why: whySaved(found),
-            fixCode: fixSaved(found),
+            why: bothPass(
+              { read, write: save, makes: entity.name },
+              `makes another with the same ${lookup}`,
+              `With a unique constraint on \`${lookup}\` the second fails with an error that nobody expects; without one there are two.`,
+            ),
+            fixCode: savedOnce(found),
           });
         }
         for (const found of races) {
@@ -86,40 +90,37 @@ function isUnique({ model, lookup }: CheckThenInsert): boolean {
 }
 
 function whyOf({ read, insert, model, lookup }: CheckThenInsert, unique: boolean): string {
-  const last = unique ? 'fails on the constraint' : 'makes a second one';
-  return interleaving(
-    [
-      { who: 'first', code: `${read.text}(…)`, note: 'finds nothing' },
-      { who: 'second', code: `${read.text}(…)`, note: 'finds nothing either' },
-      { who: 'first', code: `${insert.text}(…)`, note: `makes the ${model.class.name}` },
-      { who: 'second', code: `${insert.text}(…)`, note: last },
-    ],
+  return bothPass(
+    { read, write: insert, makes: model.class.name },
+    unique ? 'fails on the constraint' : `makes a second one`,
     unique
       ? 'The user of the second request sees a server error instead of the answer for a row that exists.'
       : `There are two rows for the same ${lookup.join(', ')}. Whatever expects one finds two, and which one is right cannot be told.`,
   );
 }
 
-function whySaved({ read, save, entity, lookup }: CheckThenSave): string {
-  return interleaving(
-    [
-      { who: 'first', code: `${read.text}(…)`, note: 'finds nothing' },
-      { who: 'second', code: `${read.text}(…)`, note: 'finds nothing either' },
-      { who: 'first', code: `${save.text}(…)`, note: `stores the ${entity.name}` },
-      { who: 'second', code: `${save.text}(…)`, note: `stores another with the same ${lookup}` },
-    ],
-    `With a unique constraint on \`${lookup}\` the second fails with an error that nobody expects; without one there are two.`,
-  );
+interface Steps {
+  readonly read: CallSite;
+  readonly write: CallSite;
+  readonly makes: string;
 }
 
-function fixSaved({ save, entity, lookup, answer }: CheckThenSave): string {
-  const name = resultName(save);
-  return [
-    'try:',
-    `    ${name === null ? '' : `${name} = `}${save.awaited ? 'await ' : ''}${textOf(save.expr)}`,
-    `except ${entity.name}Exists:  # raised by what stores it, for a violation of UNIQUE (${lookup})`,
-    `    ${answer}`,
-  ].join('\n');
+function bothPass({ read, write, makes }: Steps, last: string, outcome: string): string {
+  const step = (who: RaceStep['who'], at: CallSite, note: string): RaceStep => ({
+    who,
+    line: lineOf(at, at),
+    code: `${at.text}(…)`,
+    note,
+  });
+  return interleaving(
+    [
+      step('first', read, 'finds nothing'),
+      step('second', read, 'finds nothing either'),
+      step('first', write, `makes the ${makes}`),
+      step('second', write, last),
+    ],
+    outcome,
+  );
 }
 
 /** Columns that say in which state a row is: rows in other states may be there as often as they like. */

@@ -1,5 +1,5 @@
-import { defineRule, databaseStatement } from '#rule-kit';
-import type { CallSite, OrmModel } from '#rule-kit';
+import { databaseStatement, defineRule, interleaving, lineOf, textOf } from '#rule-kit';
+import type { CallSite, OrmModel, RaceStep } from '#rule-kit';
 
 const METHODS = /(?:^|\.)a?(?:get_or_create|update_or_create)$/u;
 
@@ -38,6 +38,7 @@ export default defineRule({
             evidence: [
               { place: model.class, note: `\`${model.class.name}\` has no such constraint` },
             ],
+            why: whyOf(call, lookup, model),
             fixCode: constraint(lookup, model),
             migration: migration(lookup, model),
           },
@@ -87,6 +88,24 @@ function isUnique(lookup: readonly string[], model: OrmModel): boolean {
     ({ kind, columns }) =>
       // An expression names no column: what it covers is not known.
       kind === 'unique' && columns.every((name) => looked.has(plain(name))),
+  );
+}
+
+function whyOf(call: CallSite, lookup: readonly string[], model: OrmModel): string {
+  const step = (who: RaceStep['who'], note: string): RaceStep => ({
+    who,
+    line: lineOf(call, call),
+    code: textOf(call.expr),
+    note,
+  });
+  return interleaving(
+    [
+      step('first', 'finds nothing'),
+      step('second', 'finds nothing either'),
+      step('first', `creates the ${model.class.name}`),
+      step('second', 'creates another one: no constraint objects'),
+    ],
+    `From then on every lookup by ${lookup.join(', ')} that expects one row finds two: an error, or the wrong one of the two is changed.`,
   );
 }
 

@@ -1,13 +1,15 @@
 import {
   chainCalls,
   defineRule,
+  executeText,
   interleaving,
+  lineOf,
   lostUpdates,
   placeAt,
   runsAlone,
   textOf,
 } from '#rule-kit';
-import type { CallSite, LostUpdate, Operation, RaceStep, Severity } from '#rule-kit';
+import type { CallSite, FunctionModel, LostUpdate, Operation, RaceStep, Severity } from '#rule-kit';
 
 /** Columns whose lost update is lost money or goods. */
 const VALUABLE =
@@ -45,8 +47,8 @@ export default defineRule({
           report(place, 'lost', params, {
             severity: severityOf(update.column),
             confidence: confidenceOf(update),
-            why: whyOf(update),
-            fixCode: fixOf(update),
+            why: whyOf(update, fn),
+            fixCode: fixOf(update, fn),
             evidence: [
               ...(call === null ? [] : [{ place: call, note: 'read here, without a lock' }]),
               ...(update.write === null || update.write.operation.index <= update.change.index
@@ -80,27 +82,30 @@ function changeText(operation: Operation): string {
 }
 
 /** The function's own statements, run twice at the same time. */
-function whyOf({ source, change, write, column }: LostUpdate): string {
-  const read = source.call === null ? null : textOf(source.call.expr);
+function whyOf({ source, change, write, column, row }: LostUpdate, fn: FunctionModel): string {
+  const read = source.call === null ? `${row}.${column}` : textOf(source.call.expr);
   const written = write === null ? 'commit' : `${write.text}(…)`;
   const steps: RaceStep[] = [];
-  const step = (who: RaceStep['who'], code: string, note: string): void => {
-    steps.push({ who, code, note });
+  const step = (who: RaceStep['who'], said: Pick<RaceStep, 'code' | 'note'>, at: Step): void => {
+    steps.push({ who, ...said, ...(at === null ? {} : { line: lineOf(at, fn) }) });
   };
-  step('first', read ?? column, `reads \`${column}\``);
-  step('second', read ?? column, `reads the same \`${column}\``);
-  step('first', changeText(change), 'computes from what it read');
-  if (write?.operation !== change) step('first', written, 'writes its result');
-  step('second', changeText(change), 'computes from the old value');
-  if (write?.operation !== change) step('second', written, 'writes over the first result');
+  const isOneStep = write?.operation === change;
+  step('first', { code: read, note: `reads \`${column}\`` }, source.call);
+  step('second', { code: read, note: `reads the same \`${column}\`` }, source.call);
+  step('first', { code: changeText(change), note: 'computes from what it read' }, change);
+  if (!isOneStep) step('first', { code: written, note: 'writes its result' }, write);
+  step('second', { code: changeText(change), note: 'computes from the old value' }, change);
+  if (!isOneStep) step('second', { code: written, note: 'writes over the first result' }, write);
   return interleaving(
     steps,
     `The first change of \`${column}\` is gone, and no error is raised. A transaction around it does not help: at the usual isolation level both read before either commits.`,
   );
 }
 
+type Step = CallSite | Operation | null;
+
 /** One statement that computes in the database where the step is known, else the same read with a lock. */
-function fixOf(update: LostUpdate): string {
+function fixOf(update: LostUpdate, fn: FunctionModel): string {
   const { model, row, column, step, owner } = update;
   const key = model?.columns.find(({ primaryKey }) => primaryKey)?.name ?? 'id';
   if (model?.kind === 'django') {
@@ -112,9 +117,11 @@ function fixOf(update: LostUpdate): string {
     return `SELECT ${column} FROM ${owner} WHERE … FOR UPDATE  -- in the transaction that writes it`;
   if (step === null) return lockedRead(update);
   return [
-    `update(${owner})`,
+    `${executeText(fn, [update.write, update.source.call])}(`,
+    `    update(${owner})`,
     `    .where(${owner}.${key} == ${row}.${key})`,
     `    .values(${column}=${owner}.${column} ${step})`,
+    ')',
   ].join('\n');
 }
 

@@ -1,5 +1,12 @@
-import { defineRule, interleaving, reachedFunctions, stateSelections, textOf } from '#rule-kit';
-import type { FunctionModel, Project, RaceStep, StateSelection } from '#rule-kit';
+import {
+  defineRule,
+  interleaving,
+  lineOf,
+  reachedFunctions,
+  stateSelections,
+  textOf,
+} from '#rule-kit';
+import type { CallSite, FunctionModel, Project, RaceStep, StateSelection } from '#rule-kit';
 
 export default defineRule({
   title: 'Job that takes rows without claiming them',
@@ -74,19 +81,18 @@ function textAt(module: FunctionModel['module'], span: FunctionModel['span']): s
 }
 
 function whyOf(fn: FunctionModel, { read, work }: StateSelection): string {
-  const step = (who: RaceStep['who'], code: string, note: string): RaceStep => ({
+  const step = (who: RaceStep['who'], at: CallSite, note: string): RaceStep => ({
     who,
-    code,
+    line: lineOf(at, at),
+    code: textOf(at.expr),
     note,
   });
-  const reading = textOf(read.expr);
-  const working = textOf(work.origin.expr);
   return interleaving(
     [
-      step('first', reading, 'reads the rows'),
-      step('second', reading, 'reads the same rows'),
-      step('first', working, ''),
-      step('second', working, 'once more'),
+      step('first', read, 'reads the rows'),
+      step('second', read, 'reads the same rows'),
+      step('first', work.origin, 'works on them'),
+      step('second', work.origin, 'works on them once more'),
     ],
     `A second worker, a run of \`${fn.name}\` that takes longer than its interval, or a user who changes a row meanwhile is enough.`,
   );

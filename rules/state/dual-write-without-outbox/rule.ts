@@ -1,4 +1,4 @@
-import { defineRule, outsideSteps, stepLines } from '#rule-kit';
+import { crashWindow, defineRule, outsideSteps } from '#rule-kit';
 import type { FunctionModel, OutsideStep, Severity, StepKind } from '#rule-kit';
 
 type Outside = Extract<StepKind, 'publish' | 'request' | 'notify'>;
@@ -46,7 +46,7 @@ export default defineRule({
             {
               severity,
               confidence: kind === 'publish' && outside.leaf.fact !== null ? 'high' : 'medium',
-              why: whyOf(pair, isFirst),
+              why: whyOf(steps, pair),
               evidence: [{ place: persist.call, note: 'stored here' }],
             },
           );
@@ -103,12 +103,17 @@ function isOutbox(fn: FunctionModel): boolean {
     );
 }
 
-function whyOf({ outside, persist }: Pair, isFirst: boolean): string {
-  const stored = { call: persist.call, does: 'stores it for good' };
-  const sent = { call: outside.call, does: 'tells the outside world' };
-  const order = stepLines(isFirst ? [stored, sent] : [sent, stored]);
-  const outcome = isFirst
-    ? 'The process stops, or the other side does not answer, after the first: the row is there, nobody was told, and nothing tries again.'
-    : 'The second fails: others act on something that was never stored.';
-  return `${order}\n3. ${outcome}`;
+function whyOf(steps: readonly OutsideStep[], { outside, persist }: Pair): string {
+  const isStoredFirst = persist.call.index < outside.call.index;
+  return crashWindow({
+    steps,
+    from: persist,
+    to: outside,
+    leaves: isStoredFirst
+      ? 'keeps the row, and nobody was told'
+      : 'leaves others to act on something that was never stored',
+    outcome: isStoredFirst
+      ? 'So does another side that does not answer. Nothing tries again.'
+      : 'So does a write that fails. What was sent cannot be taken back.',
+  });
 }

@@ -1,5 +1,5 @@
-import { defineRule, onceOnlyEffects, textOf } from '#rule-kit';
-import type { EntryKind, FunctionModel, OnceOnlyEffect, Project } from '#rule-kit';
+import { defineRule, interleaving, lineOf, onceOnlyEffects, textOf } from '#rule-kit';
+import type { EntryKind, FunctionModel, OnceOnlyEffect, Placed, Project } from '#rule-kit';
 
 /** What a customer is credited with. */
 const CREDIT =
@@ -38,6 +38,7 @@ export default defineRule({
           evidence:
             credit.path.length === 0 ? [] : [{ place: credit.place, note: 'credited here' }],
           context: credit.subject,
+          why: whyOf(fn, credit, place),
           fixCode: [
             `session.add(Payment(charge_id=charge_id))  # charge_id is unique: the second insert fails`,
             'session.flush()',
@@ -51,6 +52,21 @@ export default defineRule({
     };
   },
 });
+
+/** The same lines, once for each confirmation of one payment. */
+function whyOf(fn: FunctionModel, { subject }: OnceOnlyEffect, place: Placed): string {
+  const line = lineOf(place, place);
+  const code = `${fn.name}(…)`;
+  return interleaving(
+    [
+      { who: 'first', code, note: 'the page the customer returns to confirms the payment' },
+      { who: 'first', line, code: subject, note: 'is credited' },
+      { who: 'second', code, note: "the provider's notification, a retry or a second click does" },
+      { who: 'second', line, code: subject, note: 'is credited again: nothing knows the payment' },
+    ],
+    'The customer has twice what was paid for, and the books do not say why.',
+  );
+}
 
 /** Deliveries are judged as a whole by `webhook-not-idempotent`: one cause is one finding. */
 function isJudgedAsDelivery(fn: FunctionModel): boolean {

@@ -2,11 +2,19 @@ import {
   defineRule,
   interleaving,
   isExclusive,
+  lineOf,
   placeAt,
   stateTransitions,
   textOf,
 } from '#rule-kit';
-import type { Operation, RaceStep, Severity, StateTransition } from '#rule-kit';
+import type {
+  CallSite,
+  FunctionModel,
+  Operation,
+  RaceStep,
+  Severity,
+  StateTransition,
+} from '#rule-kit';
 
 /** States that money, goods or access hang on. */
 const VALUABLE =
@@ -44,7 +52,7 @@ export default defineRule({
               source.kind === 'fetched' && transition.model !== null
                 ? ('high' as const)
                 : ('medium' as const),
-            why: whyOf(transition),
+            why: whyOf(transition, fn),
             fixCode: fixOf(transition),
             evidence:
               source.call === null
@@ -67,26 +75,30 @@ function severityOf(owner: string, state: string): Severity {
   return VALUABLE.test(owner) && !PASSED.test(state) ? 'critical' : 'medium';
 }
 
-function whyOf(transition: StateTransition): string {
-  const { source, test, change, write, column } = transition;
-  const read = source?.call == null ? column : textOf(source.call.expr);
+function whyOf(transition: StateTransition, fn: FunctionModel): string {
+  const { source, test, change, write, column, subject } = transition;
+  const read = source?.call == null ? subject : textOf(source.call.expr);
+  const isTestHere = test?.kind === 'test' && fn.flow.operations.includes(test);
   const condition = test?.kind === 'test' ? textOf(test.test) : column;
   const saved = `${write?.text ?? 'commit'}(…)`;
-  const step = (who: RaceStep['who'], code: string, note: string): RaceStep => ({
-    who,
-    code,
-    note,
-  });
+  const step = (
+    who: RaceStep['who'],
+    said: Pick<RaceStep, 'code' | 'note'>,
+    at: CallSite | Operation | null,
+  ): RaceStep => ({ who, ...said, ...(at === null ? {} : { line: lineOf(at, fn) }) });
+  const readAt = source?.call ?? null;
+  const testAt = isTestHere ? test : null;
+  const set = { code: changeText(change), note: 'sets it' };
   return interleaving(
     [
-      step('first', read, `reads \`${column}\``),
-      step('second', read, `reads the same \`${column}\``),
-      step('first', condition, 'passes'),
-      step('second', condition, 'passes too'),
-      step('first', changeText(change), ''),
-      step('first', saved, 'saves it'),
-      step('second', changeText(change), ''),
-      step('second', saved, 'saves it again'),
+      step('first', { code: read, note: `reads \`${column}\`` }, readAt),
+      step('second', { code: read, note: `reads the same \`${column}\`` }, readAt),
+      step('first', { code: condition, note: 'passes' }, testAt),
+      step('second', { code: condition, note: 'passes too' }, testAt),
+      step('first', set, change),
+      step('first', { code: saved, note: 'saves it' }, write),
+      step('second', set, change),
+      step('second', { code: saved, note: 'saves it again' }, write),
     ],
     'The transition is made twice, with everything that hangs on it: two refunds, two deliveries, two messages. A transaction alone does not help: both read before either commits.',
   );

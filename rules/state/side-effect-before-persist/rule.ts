@@ -1,4 +1,4 @@
-import { defineRule, outsideSteps, stepLines } from '#rule-kit';
+import { crashWindow, defineRule, outsideSteps } from '#rule-kit';
 import type { FunctionModel, OutsideStep, Project } from '#rule-kit';
 
 /** Rows that say that a payment was begun. */
@@ -35,7 +35,7 @@ export default defineRule({
           {
             confidence:
               payment.payment?.told === 'library' || isOwnGateway(payment) ? 'high' : 'medium',
-            why: whyOf(payment, persist),
+            why: whyOf(steps, payment, endOf(persist, persists)),
             evidence: [{ place: persist.call, note: 'the first thing that is stored' }],
             fixCode: fixFor(payment, persist),
           },
@@ -85,13 +85,21 @@ function isStoredByCaller(fn: FunctionModel, project: Project): boolean {
   });
 }
 
-function whyOf(payment: OutsideStep, persist: OutsideStep): string {
+/** Where what is stored is there for good: its own commit, or the next one. */
+function endOf(persist: OutsideStep, persists: readonly OutsideStep[]): OutsideStep {
+  const later = persists.filter(({ call }) => call.index >= persist.call.index);
+  return later.find(({ kinds }) => kinds.has('commit')) ?? persist;
+}
+
+function whyOf(steps: readonly OutsideStep[], payment: OutsideStep, end: OutsideStep): string {
   const operation = payment.payment?.operation ?? 'charge';
-  const order = stepLines([
-    { call: payment.call, does: `makes the ${operation}; the money moves` },
-    { call: persist.call, does: 'is the first that stores anything' },
-  ]);
-  return `${order}\n3. A crash, a deploy or an error between the two: the customer has paid, and nothing here knows. Another attempt makes another ${operation}.`;
+  return crashWindow({
+    steps,
+    from: payment,
+    to: end,
+    leaves: `leaves a ${operation} that nothing here records`,
+    outcome: `A deploy or an error there does the same: the customer has paid, and nobody knows. Another attempt makes another ${operation}.`,
+  });
 }
 
 function fixFor(payment: OutsideStep, persist: OutsideStep): string {

@@ -48,10 +48,16 @@ function stateMachines(
   return (module) => machines()(module);
 }
 
+function definitions(
+  structure: Structure,
+  { reader }: ModelParts,
+): Parameters<typeof findClass>[1] {
+  return { named: (dotted) => structure.index.named(dotted), module: reader.module };
+}
+
 function facade(input: ProjectInput, structure: Structure, parts: ModelParts): Project {
-  const { reader, callersOf } = parts;
+  const { callersOf, reader } = parts;
   const { module } = reader;
-  const definitions = { named: (dotted: string) => structure.index.named(dotted), module };
   return {
     knowledge: input.knowledge,
     get modules() {
@@ -77,8 +83,8 @@ function facade(input: ProjectInput, structure: Structure, parts: ModelParts): P
       return structure.libraries.imported;
     },
     uses: (library) => structure.libraries.uses(library),
-    findClass: (name) => findClass(name, definitions),
-    findFunction: (name) => findFunction(name, definitions),
+    findClass: (name) => findClass(name, definitions(structure, parts)),
+    findFunction: (name) => findFunction(name, definitions(structure, parts)),
     callersOf,
     implementationsOf: (fn) => parts.relations().implementationsOf(fn),
     entryPointsOf: (model) => parts.entries().entriesIn(model),
