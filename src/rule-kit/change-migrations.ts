@@ -1,5 +1,6 @@
-import type { Migration, MigrationOperation } from '../python/model/index.ts';
+import type { Migration, MigrationOperation, Project } from '../python/model/index.ts';
 import type { ChangeModel } from './definition.ts';
+import { wordPattern } from './words.ts';
 
 /** The migrations that a change adds, and what is new in them: nobody uses or locks what is not there yet. */
 export interface AddedMigrations {
@@ -33,6 +34,30 @@ function madeTable({ kind, table }: MigrationOperation): readonly string[] {
 
 function madeColumn({ kind, table, column }: MigrationOperation): readonly string[] {
   return kind === 'add-column' ? [`${table}.${column}`] : [];
+}
+
+/** Another migration updates the column or gave it a default: this one may be the last of several steps. Read from the text. */
+export function isFilledElsewhere(
+  { table, column }: Pick<MigrationOperation, 'table' | 'column'>,
+  { path }: Migration,
+  project: Project,
+): boolean {
+  const words = [wordPattern([table]), wordPattern([column])];
+  return project.modules.some(({ kind, file, path: other }) => {
+    if (kind !== 'migration' || other === path) return false;
+    const text = project.textOf(file) ?? '';
+    return (
+      words.every((word) => word.test(text)) &&
+      (/\bupdate\b/iu.test(text) || isGivenDefault(text, column))
+    );
+  });
+}
+
+/** `Column("language", …, server_default="en")` */
+function isGivenDefault(text: string, column: string): boolean {
+  const at = text.search(new RegExp(`["']${column.replace(/\W/gu, '')}["']`, 'u'));
+  const end = at < 0 ? -1 : text.indexOf('Column(', at);
+  return at >= 0 && text.slice(at, end < 0 ? at + 300 : end).includes('server_default');
 }
 
 /** `a, b, c and 3 more`, each name once. */

@@ -102,7 +102,7 @@ export type { ReachedFunction } from './reached.ts';
 export { crashWindow } from './crash-window.ts';
 export { outsideSteps } from './outside-steps.ts';
 export type { OutsideStep, StepKind } from './outside-steps.ts';
-export { addedMigrations, listed } from './change-migrations.ts';
+export { addedMigrations, isFilledElsewhere, listed } from './change-migrations.ts';
 export type { AddedMigrations } from './change-migrations.ts';
 export { rewritesTable, typeFamily } from './column-types.ts';
 export { usesPostgres } from './dialect.ts';

@@ -1,4 +1,4 @@
-import { defineRule, textOf } from '#rule-kit';
+import { defineRule, isFilledElsewhere, textOf } from '#rule-kit';
 import type { Migration, MigrationOperation, ModuleModel } from '#rule-kit';
 
 export default defineRule({
@@ -15,7 +15,7 @@ export default defineRule({
       '`{column}` of `{table}` becomes NOT NULL without a backfill before it: one row with NULL stops the migration.',
   },
   library: 'expand and contract: add nullable, backfill, then SET NOT NULL',
-  create({ report }) {
+  create({ project, report }) {
     return {
       migration(migration, module) {
         if (migration.isInitial || !isApplied(migration, module)) return;
@@ -31,7 +31,10 @@ export default defineRule({
           };
           if (isAddedWithoutValue(operation, migration, before))
             report(operation, 'added', params, details);
-          else if (isTightenedWithoutBackfill(operation, migration, before))
+          else if (
+            isTightenedWithoutBackfill(operation, migration, before) &&
+            !isFilledElsewhere(operation, migration, project)
+          )
             report(operation, 'altered', params, { ...details, confidence: 'medium' });
         });
       },

@@ -68,9 +68,9 @@ function operationsOf(
   return fn.flow.calls.flatMap((call) => {
     const { target } = call;
     if (target !== null && 'returnType' in target) {
-      return target.module === fn.module && !seen.has(target)
-        ? operationsOf(target, seen, knowledge)
-        : [];
+      // What a helper of another file does is not read: it may do anything.
+      if (target.module !== fn.module) return [operationAt(call, 'run-python', {})];
+      return seen.has(target) ? [] : operationsOf(target, seen, knowledge);
     }
     const operation = operationOf(call, knowledge);
     return operation === null ? [] : withSchemaChanges(call, inBlock(call, operation));
@@ -114,12 +114,15 @@ function operationOf(call: CallSite, knowledge: Knowledge): MigrationOperation |
   return draftOf(at, kind, knowledge);
 }
 
-/** `op.get_bind().execute(text('UPDATE …'))` and the like. */
+/** `op.get_bind().execute(text('UPDATE …'))` and the like; `session.commit()` sends rows that Python changed. */
 function connectionSql(call: CallSite, knowledge: Knowledge): MigrationOperation | null {
-  if (!/^(?:execute|exec_driver_sql)$/.test(lastWord(call.expr.callee)) || call.receiver === null)
+  const method = lastWord(call.expr.callee);
+  if (!/^(?:execute|exec_driver_sql|commit|flush)$/.test(method) || call.receiver === null)
     return null;
   const roles = knowledge.rolesOf(call.receiver.name);
   if (!roles.includes('connection') && !roles.includes('session')) return null;
+  if (method === 'commit' || method === 'flush')
+    return roles.includes('session') ? operationAt(call, 'run-python', {}) : null;
   return operationAt(call, 'run-sql', { sql: sqlText(call.argument('statement', 0), call.module) });
 }
 

@@ -230,3 +230,21 @@ class Migration(migrations.Migration):
     ['drop-column', 'Order', '', false, false],
   ]);
 });
+
+it('alembic: rows that Python changes, helpers of other files', () => {
+  const path = 'alembic/versions/5_rows.py';
+  const source = `
+from alembic import op
+from sqlalchemy.orm import Session
+from app.fill import fill
+revision = "e"
+down_revision = "d"
+def upgrade() -> None:
+    session = Session(bind=op.get_bind())
+    session.commit()
+    fill()
+`;
+  const files = { [path]: source, 'app/__init__.py': '', 'app/fill.py': 'def fill(): ...\n' };
+  const found = projectOf(files).migrationAt(path);
+  expect(found?.operations.map(({ kind }) => kind)).toEqual(['run-python', 'run-python']);
+});
