@@ -24,19 +24,20 @@ export function affectedPart(
   words: ReadonlySet<string>,
   apart: ReadonlySet<string> = new Set(),
 ): AffectedPart {
-  const all = new Set(words);
-  const parts = topLevel(module).flatMap((item) => item.parts);
-  const open = parts.filter(
-    ({ names, method }) => method || !names.some((name) => apart.has(name)),
-  );
+  const users = partsByWord(module);
+  const followed = new Set(words);
+  const open = [...words];
   const affected = new Set<Part>();
-  for (let grew = true; grew;) {
-    grew = false;
-    for (const part of open) {
-      if (affected.has(part) || !intersects(part.words, all)) continue;
+  for (let word = open.pop(); word !== undefined; word = open.pop()) {
+    for (const part of users.get(word) ?? []) {
+      if (affected.has(part) || (!part.method && part.names.some((name) => apart.has(name)))) {
+        continue;
+      }
       affected.add(part);
-      for (const name of part.names) all.add(name);
-      grew = true;
+      for (const name of part.names) {
+        if (!followed.has(name)) open.push(name);
+        followed.add(name);
+      }
     }
   }
   const found = [...affected];
@@ -89,7 +90,7 @@ export function closure(module: ModuleModel, names: ReadonlySet<string>): Readon
   return all;
 }
 
-export function intersects(words: ReadonlySet<string>, names: ReadonlySet<string>): boolean {
+function intersects(words: ReadonlySet<string>, names: ReadonlySet<string>): boolean {
   for (const name of names) if (words.has(name)) return true;
   return false;
 }
@@ -110,6 +111,31 @@ interface Part {
   readonly method: boolean;
   readonly words: ReadonlySet<string>;
   readonly span: Span;
+}
+
+/** By facts, as the statements themselves. */
+const byWord = new WeakMap<ModuleFacts, ReadonlyMap<string, readonly Part[]>>();
+
+function partsByWord(module: ModuleModel): ReadonlyMap<string, readonly Part[]> {
+  const known = byWord.get(module.facts);
+  if (known !== undefined) return known;
+  const users = new Map<string, Part[]>();
+  for (const part of topLevel(module).flatMap((item) => item.parts)) {
+    for (const word of part.words) {
+      const all = users.get(word);
+      if (all === undefined) users.set(word, [part]);
+      else all.push(part);
+    }
+  }
+  byWord.set(module.facts, users);
+  return users;
+}
+
+/** True when a module mentions one of the names. */
+export function mentionsAny(module: ModuleModel, names: ReadonlySet<string>): boolean {
+  const users = partsByWord(module);
+  for (const name of names) if (users.has(name)) return true;
+  return false;
 }
 
 /** By facts, which trees and reviews share. */

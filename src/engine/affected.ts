@@ -1,7 +1,13 @@
 import type { ChangedFile, LineRange } from '../domain/changed-file.ts';
 import { compareText } from '../domain/order.ts';
 import type { ImportEdge, ModuleModel, Project } from '../python/model/index.ts';
-import { affectedPart, closure, intersects, topLevel, type AffectedPart } from './affected-part.ts';
+import {
+  affectedPart,
+  closure,
+  mentionsAny,
+  topLevel,
+  type AffectedPart,
+} from './affected-part.ts';
 import { changedWords } from './changed-words.ts';
 
 /**
@@ -179,7 +185,7 @@ interface Uses {
 function usesWithin(module: ModuleModel, step: Step, edge: ImportEdge): Uses {
   const taken = new Set([...step.names].filter((name) => takesName(edge, name)));
   const local = new Set([...taken, ...aliasesOf(module, taken)]);
-  const mentions = topLevel(module).some(({ words }) => intersects(words, local));
+  const mentions = mentionsAny(module, local);
   const changed = namedHere(module, step, edge);
   const words = new Set([...changed, ...step.members]);
   const part = affectedPart(module, words);
@@ -189,7 +195,7 @@ function usesWithin(module: ModuleModel, step: Step, edge: ImportEdge): Uses {
     next: {
       module,
       names: closure(module, local),
-      changed: new Set([...changed, ...part.names]),
+      changed: new Set([...(edge.names.length > 0 ? changed : []), ...part.names]),
       members: new Set([...step.members, ...part.methods]),
       distance: step.distance + (mentions ? 1 : 0),
     },
