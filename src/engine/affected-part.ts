@@ -30,7 +30,10 @@ export function affectedPart(
   const affected = new Set<Part>();
   for (let word = open.pop(); word !== undefined; word = open.pop()) {
     for (const part of users.get(word) ?? []) {
-      if (affected.has(part) || (!part.method && part.names.some((name) => apart.has(name)))) {
+      if (
+        affected.has(part) ||
+        (part.kind === 'class' && part.names.some((name) => apart.has(name)))
+      ) {
         continue;
       }
       affected.add(part);
@@ -42,8 +45,8 @@ export function affectedPart(
   }
   const found = [...affected];
   return {
-    names: new Set(found.flatMap(({ names, method }) => (method ? [] : names))),
-    methods: new Set(found.flatMap(({ names, method }) => (method ? names : []))),
+    names: new Set(found.flatMap(({ names, kind }) => (kind === 'method' ? [] : names))),
+    methods: new Set(found.flatMap(({ names, kind }) => (kind === 'method' ? names : []))),
     isEmpty: found.length === 0,
     ...overlapping(found),
   };
@@ -54,7 +57,7 @@ export function namesOfParts(module: ModuleModel, spans: readonly Span[]): Reado
   const parts = topLevel(module).flatMap((item) => item.parts);
   const names = spans.flatMap((one) => {
     const around = parts.filter(({ span }) => span.start < one.end && one.start < span.end);
-    const methods = around.filter(({ method }) => method);
+    const methods = around.filter(({ kind }) => kind === 'method');
     return (methods.length > 0 ? methods : around).flatMap((part) => part.names);
   });
   return new Set(names);
@@ -108,7 +111,7 @@ export interface TopLevel {
 
 interface Part {
   readonly names: readonly string[];
-  readonly method: boolean;
+  readonly kind: 'statement' | 'class' | 'method';
   readonly words: ReadonlySet<string>;
   readonly span: Span;
 }
@@ -129,6 +132,16 @@ function partsByWord(module: ModuleModel): ReadonlyMap<string, readonly Part[]> 
   }
   byWord.set(module.facts, users);
   return users;
+}
+
+/** Functions and methods of a module that mention one of the names themselves. */
+export function mentioning(
+  module: ModuleModel,
+  names: ReadonlySet<string>,
+): Pick<AffectedPart, 'overlaps'> {
+  const users = partsByWord(module);
+  const parts = [...names].flatMap((name) => users.get(name) ?? []);
+  return overlapping(parts.filter(({ kind }) => kind !== 'class'));
 }
 
 /** True when a module mentions one of the names. */
@@ -154,7 +167,7 @@ function topLevelOf(stmt: Stmt, module: ModuleModel): TopLevel {
   const whole = {
     names: boundNames(stmt, module),
     words: stmt.kind === 'import' ? new Set<string>() : wordsOf(linesOf([stmt], module.facts)),
-    method: false,
+    kind: 'statement' as const,
     span,
   };
   return {
@@ -184,11 +197,11 @@ function partsOfClass(stmt: Stmt & { kind: 'class' }, whole: Part, module: Modul
     if (name === undefined || BUILDS.has(name)) rest.push(inner);
     else {
       const words = wordsOf(linesOf([inner], facts));
-      methods.push({ names: [name], words, method: true, span: wholeSpan(inner, module) });
+      methods.push({ names: [name], words, kind: 'method', span: wholeSpan(inner, module) });
     }
   }
   const shared = wordsOf([partsOf(stmt, facts).text, ...linesOf(rest, facts)]);
-  return [{ ...whole, words: shared }, ...methods];
+  return [{ ...whole, kind: 'class', words: shared }, ...methods];
 }
 
 /** What these bind on the instance is used without naming them. */
