@@ -2,6 +2,9 @@
  * Facts about Python libraries, one entry per library file in rules/knowledge/{stdlib,libraries}/<library>.yml.
  * The YAML is validated against these shapes by the adapter that reads it; look-up is by canonical qualified name.
  */
+import type { AutoAckFact, BoundFact } from './call-facts.ts';
+
+export type { AutoAckFact, BoundFact } from './call-facts.ts';
 
 /** What calling something does. Closed list; rules and the effect engine speak these words only. */
 export const EFFECTS = [
@@ -128,6 +131,8 @@ export const ROLES = [
   'integrity-error',
   'network-exception',
   'cancellation',
+  /** What it is given runs to its end though the caller is cancelled. */
+  'cancellation-shield',
   // queries and schema
   'query-filter',
   'query-limit',
@@ -245,22 +250,6 @@ export interface BuildsFact {
   readonly unless?: readonly string[];
 }
 
-/** A subscription that can acknowledge messages by itself, before they are processed. */
-export interface AutoAckFact {
-  /** Names of the setting that says so. */
-  readonly settings: readonly string[];
-  /** 0-based position of the first of them (self not counted). */
-  readonly position?: number;
-  /** 0-based position of a dict that holds the settings; without it they are keywords. */
-  readonly config?: number;
-  /** What holds when it is not given. */
-  readonly default: boolean;
-  /** Setting without which nothing is acknowledged: the name of the group. */
-  readonly needs?: string;
-  /** Settings that leave it to the code when they are false. */
-  readonly manual?: readonly string[];
-}
-
 export interface CallableFact {
   /** Canonical names: `requests.get`, `requests.Session.get`. `pkg.Type.*` matches every method not matched more exactly. */
   readonly match: readonly string[];
@@ -278,6 +267,7 @@ export interface CallableFact {
   readonly retry?: RetryFact;
   readonly builds?: BuildsFact;
   readonly autoAck?: AutoAckFact;
+  readonly bound?: BoundFact;
   /** Position or keyword of the SQL text. Absent where the text is no injection risk (an expression object). */
   readonly sql?: number | string;
   /** Decorator or registration that makes its function an entry point. */

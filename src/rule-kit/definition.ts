@@ -179,6 +179,16 @@ export interface LostGuard {
   readonly headFunction: FunctionModel | null;
 }
 
+/** How the loss of a guard of one kind is told, where the rule's page speaks of something else. */
+export interface GuardTelling {
+  /** What happens now, step by step; replaces *Why it is dangerous*. Markdown, with the placeholders of the guard messages. */
+  readonly why?: string;
+  /** Default: the rule's severity. */
+  readonly severity?: Severity;
+  /** Library or pattern for this kind, when it differs from the rule's. */
+  readonly library?: string;
+}
+
 export interface RuleDefinition<
   M extends Readonly<Record<string, string>> = Readonly<Record<string, string>>,
   O extends Readonly<Record<string, OptionSpec>> = Readonly<Record<string, OptionSpec>>,
@@ -208,8 +218,13 @@ export interface RuleDefinition<
    * Guards whose loss this rule speaks for: the engine reports `lostGuards` of these kinds under it, with the messages
    * `guard-removed` and `guard-weakened` of `messages` (one of them may be left out: that change is then not reported).
    * Their placeholders are `{guard}` (`timeout=5`), `{subject}` (`requests.post`), `{function}` and, when weakened, `{now}`.
+   * A rule that speaks for several kinds may word one of them on its own: `guard-removed-backoff`. A weaker guard is a note (low).
    */
   readonly guards?: readonly GuardKind[];
+  /** What happens without a guard, by kind. */
+  readonly guardTellings?: Readonly<Partial<Record<GuardKind, GuardTelling>>>;
+  /** Which losses of these kinds are this rule's; default: all. */
+  readonly speaksFor?: (lost: LostGuard) => boolean;
   readonly options?: O;
   /** Library or pattern to use. */
   readonly library?: string;

@@ -12,7 +12,9 @@ export default defineRule({
       'The task made by `{call}` is discarded: nothing keeps it alive and nobody sees it fail.',
     unread:
       'The task in `{name}` is never used again: nothing keeps it alive and nobody sees it fail.',
+    'guard-removed': 'Nobody looks at the {subject} any more: `{guard}` is gone.',
   },
+  guards: ['kept-task'],
   library: 'asyncio.TaskGroup, or a set of tasks with a done-callback',
   create({ report }) {
     return {

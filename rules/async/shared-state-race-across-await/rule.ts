@@ -1,4 +1,4 @@
-import { defineRule, interleaving, overtakenWrites, placeAt } from '#rule-kit';
+import { defineRule, isLockOfLoop, interleaving, overtakenWrites, placeAt } from '#rule-kit';
 import type { Confidence, EntryKind, FunctionModel, OvertakenWrite, Project } from '#rule-kit';
 
 export default defineRule({
@@ -11,7 +11,12 @@ export default defineRule({
     lost: '`{state}` is read, and written after an `await` in `async def {function}`: a change made by another task in between is lost.',
     checked:
       '`{state}` is tested, and set after an `await` in `async def {function}`: another task can pass the same test in between.',
+    'guard-removed':
+      '`{function}` changes {subject} without a lock: `{guard}` is no longer held across its awaits.',
   },
+  guards: ['lock'],
+  // A lock around rows, or of threads, is told as the lost update it allows.
+  speaksFor: isLockOfLoop,
   library: 'asyncio.Lock; the database or Redis for state of several processes',
   create({ project, report }) {
     return {

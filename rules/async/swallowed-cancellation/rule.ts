@@ -14,6 +14,20 @@ export default defineRule({
       '`{handler}` swallows the cancellation of `async def {function}`, which goes on as if nothing had happened.',
     hidden:
       '`{handler}` ends `async def {function}` without passing its cancellation on: whoever cancelled it sees a normal end.',
+    'guard-removed':
+      'A cancellation of `{function}` can leave `{subject}` undone: `{guard}` is gone.',
+  },
+  guards: ['cancellation-handling'],
+  guardTellings: {
+    'cancellation-handling': {
+      why: [
+        '1. The client disconnects, a timeout runs out or the service stops: the task of `{function}` is cancelled at one of its awaits.',
+        '2. `CancelledError` is no `Exception`: handlers for errors and the lines after the await do not run. `{guard}` did.',
+        '3. `{subject}` is skipped or cut off half way: a row stays claimed, a lock held, a connection open.',
+      ].join('\n'),
+      severity: 'medium',
+      library: 'try/finally, or asyncio.shield around what must be finished',
+    },
   },
   library: 'asyncio.timeout; cleanup in finally',
   create({ knowledge, report }) {

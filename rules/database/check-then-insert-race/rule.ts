@@ -22,7 +22,11 @@ export default defineRule({
       '`{insert}` makes a `{model}` after `{read}` found none: of two at once one fails on the unique `{lookup}`, and nobody catches it.',
     saved:
       '`{save}` stores a new `{entity}` after `{read}` found none: two at once both find none, and nothing handles the second `{lookup}`.',
+    'guard-removed':
+      '`{function}` no longer expects that the row is there already: {guard} is gone.',
   },
+  guards: ['idempotency-check'],
+  speaksFor: ({ guard }) => guard.subject !== 'event',
   library: 'a unique constraint, and INSERT … ON CONFLICT or a caught IntegrityError',
   create({ project, report }) {
     return {

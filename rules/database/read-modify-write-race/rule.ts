@@ -3,6 +3,7 @@ import {
   defineRule,
   executeText,
   interleaving,
+  isLockOfLoop,
   lineOf,
   lostUpdates,
   placeAt,
@@ -24,7 +25,9 @@ export default defineRule({
   precision: 'high',
   status: { stage: 'preview', since: '0.1.0' },
   scope: 'project',
-  guards: ['row-lock', 'version-column'],
+  guards: ['row-lock', 'version-column', 'lock'],
+  guardTellings: { lock: { severity: 'high' } },
+  speaksFor: (lost) => !isLockOfLoop(lost),
   messages: {
     lost: '`{change}` computes `{column}` of `{owner}` from a value that was read without a lock: when two run at once, one update is lost.',
     'guard-removed':

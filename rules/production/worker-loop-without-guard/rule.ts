@@ -20,7 +20,10 @@ export default defineRule({
   messages: {
     unguarded:
       'The loop of `{function}` runs in a {runner} of its own, and one exception of `{call}` ends it for good: nothing inside the loop catches it.',
+    'guard-removed': 'One exception ends the loop of `{function}` for good: `{guard}` is gone.',
+    'guard-weakened': 'The loop of `{function}` survives less: `{guard}` has become `{now}`.',
   },
+  guards: ['exception-guard'],
   library: 'try/except inside the loop with a log and a pause; a supervisor that restarts the task',
   create({ project, knowledge, report }) {
     const spawned = new Map<FunctionModel, { readonly call: CallSite; readonly runner: Runner }>();

@@ -22,6 +22,8 @@ export default defineRule({
     missing: '`{call}` waits without limit: it is given no timeout and has none by default.',
     disabled: '`{call}` waits without limit: `{argument}` switches its timeout off.',
     'guard-removed': '`{function}` lost the timeout of `{subject}`: `{guard}` is gone.',
+    'guard-weakened':
+      '`{function}` waits much longer for `{subject}`: `{guard}` has become `{now}`.',
   },
   library: 'httpx.Timeout, or a shared client factory',
   create({ knowledge, report }) {

@@ -29,6 +29,29 @@ export default defineRule({
       '`{retry}` waits without jitter (`{wait}`): all clients come back at the same moment.',
     'loop-at-once': 'The loop calls `{call}` again at once when it fails.',
     'loop-fixed': 'The loop waits the same time before it calls `{call}` again.',
+    'guard-removed-retry':
+      '`{function}` no longer tries again: `{guard}` is gone, and its first failure is final.',
+    'guard-removed-backoff': '`{function}` tries again without a growing pause: `{guard}` is gone.',
+    'guard-removed-breaker':
+      '`{function}` calls on while the other side is down: the breaker `{guard}` is gone.',
+  },
+  guards: ['retry', 'backoff', 'breaker'],
+  guardTellings: {
+    retry: {
+      why: [
+        '1. The other side restarts, or a connection from the pool is stale: the call fails once and would succeed a moment later.',
+        '2. `{function}` made that second attempt itself (`{guard}`). Now the failure goes straight to whoever called it.',
+        '3. Every short fault of the other side is an error of this service, and work that was half done stays so.',
+      ].join('\n'),
+    },
+    breaker: {
+      why: [
+        '1. The other side is down. Each call of `{function}` now waits for its whole timeout before it fails.',
+        '2. Callers pile up behind it and use up workers, connections and memory: the fault spreads to what does not need the other side.',
+        '3. When the other side comes back, it is met by everything that piled up. The breaker (`{guard}`) failed fast and let one call probe.',
+      ].join('\n'),
+      library: 'purgatory or pybreaker around the client',
+    },
   },
   library: 'tenacity.wait_random_exponential, or stamina.retry',
   create({ knowledge, report }) {

@@ -19,7 +19,10 @@ export default defineRule({
   messages: {
     endless: '`{retry}` never gives up: neither the attempts nor the time are limited.',
     loop: 'The loop calls `{call}` again for ever: neither the attempts nor the time are limited.',
+    'guard-removed': '`{function}` no longer gives up: `{guard}` is gone.',
+    'guard-weakened': '`{function}` gives up much later: `{guard}` has become `{now}`.',
   },
+  guards: ['retry-limit'],
   library: 'tenacity.stop_after_attempt | stop_after_delay, or stamina.retry(attempts=, timeout=)',
   create({ report }) {
     const judge = (of: DecoratorModel | CallSite): void => {

@@ -20,7 +20,11 @@ export default defineRule({
   messages: {
     fanout:
       '`{call}` starts one `{each}` for every item of `{items}` at the same time: nothing limits how many reach `{leaf}`.',
+    'guard-removed': '`{function}` no longer limits how many run at once: `{guard}` is gone.',
+    'guard-weakened': '`{function}` lets many more run at once: `{guard}` has become `{now}`.',
   },
+  guards: ['bound'],
+  speaksFor: ({ guard }) => !guard.subject.startsWith('queue of '),
   options: {
     small: {
       type: 'number',

@@ -17,7 +17,10 @@ export default defineRule({
   messages: {
     found:
       '`{function}` runs by itself, reads rows of `{model}` by their state with `{read}` and works on them with `{work}` without claiming them: a run that overlaps takes the same rows.',
+    'guard-removed':
+      '`{function}` no longer claims the rows of `{subject}` that it works on: `{guard}` is gone.',
   },
+  guards: ['exclusive-claim'],
   library: 'SELECT … FOR UPDATE SKIP LOCKED, or UPDATE … RETURNING',
   create({ project, report }) {
     return {

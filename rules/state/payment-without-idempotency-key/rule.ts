@@ -24,7 +24,10 @@ export default defineRule({
       '`{call}` opens a payment without an idempotency key: sent a second time, it opens another one.',
     posted:
       '`{call}` posts to `{path}` without an `Idempotency-Key` header: sent a second time, it is a second payment.',
+    'guard-removed':
+      '`{function}` sends `{subject}` without its idempotency key: `{guard}` is gone.',
   },
+  guards: ['idempotency-key'],
   library: 'an idempotency key that is stored with the order before the call',
   create({ project, report }) {
     return {

@@ -28,7 +28,10 @@ export default defineRule({
       '`{function}` receives {deliveries} and {verb} `{subject}`, and nothing tells a second delivery from the first.',
     unseen:
       '`{function}` receives {deliveries} and {verb} `{subject}`; no de-duplication was found on the path, and `{unresolved}` could not be followed.',
+    'guard-removed': '`{function}` acts on a second delivery like on the first: {guard} is gone.',
   },
+  guards: ['idempotency-check'],
+  speaksFor: ({ headFunction: fn }) => fn?.entries.some(isDelivered) === true,
   library: 'a table of processed events with a unique event id, written in the same transaction',
   create({ project, report }) {
     return {

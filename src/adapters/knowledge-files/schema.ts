@@ -42,6 +42,13 @@ const retry = z.strictObject({
   backsOff: z.boolean(),
 });
 
+const bound = z.strictObject({
+  of: z.enum(['concurrency', 'queue', 'connections']),
+  parameter: z.string().min(1),
+  position: z.int().nonnegative().exactOptional(),
+  default: z.union([z.literal('none'), z.number().positive()]),
+});
+
 const payment = z.strictObject({
   operation: z.enum(['charge', 'refund', 'transfer', 'payout', 'subscribe', 'invoice', 'other']),
   idempotency: z.string().min(1).exactOptional(),
@@ -85,6 +92,7 @@ const callable = z.strictObject({
   retry: retry.exactOptional(),
   builds: builds.exactOptional(),
   autoAck: autoAck.exactOptional(),
+  bound: bound.exactOptional(),
   sql: argument.exactOptional(),
   entry: entry.exactOptional(),
   note: z.string().min(1).exactOptional(),

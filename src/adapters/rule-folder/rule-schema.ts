@@ -31,6 +31,13 @@ const message = z
   )
   .refine((text) => text.endsWith('.'), 'must be a full sentence that ends with a full stop');
 
+const guardTelling = z.strictObject({
+  why: z.string().min(1).optional(),
+  severity: z.enum(SEVERITIES).optional(),
+  library: z.string().min(1).optional(),
+});
+
+const GUARD_MESSAGE = /^guard-(?:removed|weakened)(?:-|$)/u;
 const GUARD_PLACEHOLDERS = new Set(['guard', 'subject', 'function', 'now']);
 
 /** What the default export of a rule.ts must be. */
@@ -55,6 +62,13 @@ export const ruleDefinitionSchema = z
       .min(1)
       .optional(),
     guards: z.array(z.enum(GUARD_KINDS)).min(1).optional(),
+    guardTellings: z.partialRecord(z.enum(GUARD_KINDS), guardTelling).optional(),
+    speaksFor: z
+      .custom<RuleDefinition['speaksFor']>(
+        (value) => typeof value === 'function',
+        'must be a function',
+      )
+      .optional(),
     options: z.record(z.string().regex(/^[a-z][a-zA-Z0-9]*$/u), option).optional(),
     library: z.string().min(1).optional(),
     create: z.custom<RuleDefinition['create']>(
@@ -64,22 +78,25 @@ export const ruleDefinitionSchema = z
   })
   .superRefine((rule, context) => {
     if (rule.guards === undefined) return;
-    const texts = [rule.messages['guard-removed'], rule.messages['guard-weakened']];
-    if (texts.every((text) => text === undefined)) {
+    const texts = Object.entries(rule.messages).flatMap(([key, text]) =>
+      GUARD_MESSAGE.test(key) ? [text] : [],
+    );
+    if (texts.length === 0) {
       context.addIssue({
         code: 'custom',
         message: 'guards need the message guard-removed or guard-weakened',
         path: ['guards'],
       });
     }
-    for (const text of texts) {
-      const unknown = [...(text ?? '').matchAll(/\{(\w+)\}/gu)].filter(
+    const whys = Object.values(rule.guardTellings ?? {}).map(({ why }) => why ?? '');
+    for (const text of [...texts, ...whys]) {
+      const unknown = [...text.matchAll(/\{(\w+)\}/gu)].find(
         (m) => !GUARD_PLACEHOLDERS.has(m[1] ?? ''),
       );
-      if (unknown.length > 0) {
+      if (unknown !== undefined) {
         context.addIssue({
           code: 'custom',
-          message: `guard messages know {guard}, {subject}, {function} and {now}, not ${unknown[0]?.[0] ?? ''}`,
+          message: `guard messages know {guard}, {subject}, {function} and {now}, not ${unknown[0]}`,
           path: ['messages'],
         });
       }

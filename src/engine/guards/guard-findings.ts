@@ -1,10 +1,11 @@
 import type { ChangedLines } from '../../domain/changed-lines.ts';
-import { SEVERITIES, type Side } from '../../domain/finding.ts';
+import { SEVERITIES, type Severity, type Side } from '../../domain/finding.ts';
 import { sortedBy } from '../../domain/order.ts';
 import type { FunctionModel, Placed } from '../../python/model/index.ts';
-import type { LostGuard } from '../../rule-kit/definition.ts';
+import type { LostGuard, ReportDetails } from '../../rule-kit/definition.ts';
 import { findingOf } from '../finding-of.ts';
 import type { LoadedRule } from '../loaded-rule.ts';
+import { interpolate } from '../message-text.ts';
 import { definitionHeaders, extentOf, locate } from '../place.ts';
 import type { RawFinding } from '../raw-finding.ts';
 import type { RuleSettings } from '../rule-settings.ts';
@@ -42,8 +43,9 @@ function speakers(loss: LostGuard, reporting: GuardReporting): readonly LoadedRu
   const rules = reporting.rules.filter(
     (rule) =>
       rule.definition.guards?.includes(loss.kind) === true &&
-      rule.definition.messages[messageKey(loss)] !== undefined &&
-      judgesKind(rule, loss),
+      rule.definition.messages[messageKey(loss, rule)] !== undefined &&
+      judgesKind(rule, loss) &&
+      rule.definition.speaksFor?.(loss) !== false,
   );
   return sortedBy(rules, (rule) => [SEVERITIES.indexOf(rule.definition.severity), rule.id]);
 }
@@ -52,8 +54,10 @@ function judgesKind(rule: LoadedRule, loss: LostGuard): boolean {
   return (rule.definition.fileKinds ?? ['source']).includes(loss.guard.module.kind);
 }
 
-function messageKey(loss: LostGuard): 'guard-removed' | 'guard-weakened' {
-  return loss.change === 'removed' ? 'guard-removed' : 'guard-weakened';
+/** `guard-removed-backoff` where the rule words this kind on its own, else `guard-removed`. */
+function messageKey({ change, kind }: LostGuard, { definition }: LoadedRule): string {
+  const own = `guard-${change}-${kind}`;
+  return definition.messages[own] === undefined ? `guard-${change}` : own;
 }
 
 function guardFinding(
@@ -63,18 +67,19 @@ function guardFinding(
 ): RawFinding | null {
   const { place, side } = anchorOf(loss, reporting.lines);
   const { guard, now, headFunction } = loss;
+  const params = {
+    guard: guard.text,
+    subject: guard.subject,
+    function: (headFunction?.symbol ?? guard.symbol) || guard.module.name,
+    now: now?.text ?? '',
+  };
   const finding = findingOf(
     {
       rule,
       place,
-      key: messageKey(loss),
-      params: {
-        guard: guard.text,
-        subject: guard.subject,
-        function: (headFunction?.symbol ?? guard.symbol) || guard.module.name,
-        now: now?.text ?? '',
-      },
-      details: { context: `${guard.kind} ${guard.subject}` },
+      key: messageKey(loss, rule),
+      params,
+      details: { context: `${guard.kind} ${guard.subject}`, ...tellingOf(loss, rule, params) },
       side,
       ofChange: true,
     },
@@ -86,6 +91,21 @@ function guardFinding(
   return side === 'LEFT' && headFunction !== null
     ? { ...atLine, target: targetIn(headFunction) }
     : atLine;
+}
+
+/** What the rule says of this kind, and how grave it is. A number that was tuned is a note. */
+function tellingOf(
+  { kind, change }: LostGuard,
+  { definition }: LoadedRule,
+  params: Readonly<Record<string, string>>,
+): ReportDetails {
+  const telling = definition.guardTellings?.[kind];
+  const severity: Severity | undefined = change === 'weakened' ? 'low' : telling?.severity;
+  return {
+    ...(severity === undefined ? {} : { severity }),
+    ...(telling?.why === undefined ? {} : { why: interpolate(telling.why, params) }),
+    ...(telling?.library === undefined ? {} : { library: telling.library }),
+  };
 }
 
 /** The line where the guard stood; when that line is still there, the line that is weaker now or lost it. */

@@ -32,6 +32,8 @@ export interface LedgerInput {
 
 /** How far a moved guard is looked for along resolved calls. */
 const SEARCH_DEPTH = 2;
+/** From this factor on a weaker limit is told. */
+const MUCH_WEAKER = 10;
 
 /** Compares the guards in force before and after the change, function by function and module by module. */
 export function compareGuards(input: LedgerInput): Ledger {
@@ -48,7 +50,11 @@ export function compareGuards(input: LedgerInput): Ledger {
     place.span.start,
   ];
   return {
-    lost: sortedBy(lost, ({ guard, kind }) => [...placed(guard), kind, guard.subject]),
+    lost: sortedBy(withoutEchoes(lost), ({ guard, kind }) => [
+      ...placed(guard),
+      kind,
+      guard.subject,
+    ]),
     moved: sortedBy(moved, ({ from, guard, to }) => [
       from.path,
       from.line,
@@ -57,6 +63,20 @@ export function compareGuards(input: LedgerInput): Ledger {
       to.line,
     ]),
   };
+}
+
+/** A claim of rows is a lock of rows that skips what others hold: losing it is one loss, not two. */
+function withoutEchoes(lost: readonly LostGuard[]): readonly LostGuard[] {
+  const claims = lost.filter(
+    ({ kind, change }) => kind === 'exclusive-claim' && change === 'removed',
+  );
+  return lost.filter(
+    ({ kind, headFunction, guard }) =>
+      kind !== 'row-lock' ||
+      !claims.some(
+        (claim) => claim.headFunction === headFunction && claim.guard.subject === guard.subject,
+      ),
+  );
 }
 
 type Outcome =
@@ -116,21 +136,31 @@ interface Comparison {
 
 function outcomeOf(guard: Guard, comparison: Comparison): Outcome | null {
   const { headFunction, unmatched, input } = comparison;
-  const same = unmatched.filter((other) => isSameGuard(guard, other));
-  const enough = same.find((other) => other.strength >= guard.strength);
-  const weaker = sortedBy(same, (other) => [-other.strength])[0];
+  // The weakest that is enough: a stronger one may be the counterpart of a stronger guard.
+  const same = sortedBy(
+    unmatched.filter((other) => isSameGuard(guard, other)),
+    (other) => [other.strength, other.span.start],
+  );
+  const enough = same.find((other) => isEnough(guard, other));
+  const weaker = same.at(-1);
   const met = enough ?? weaker;
   if (met !== undefined) unmatched.splice(unmatched.indexOf(met), 1);
   if (enough !== undefined) return null;
   const elsewhere = comparison
     .search()
-    .find((other) => isSameGuard(guard, other) && other.strength >= guard.strength);
+    .find((other) => isSameGuard(guard, other) && isEnough(guard, other));
   if (elsewhere !== undefined) return movedTo(guard, elsewhere);
   const loss = { guard, kind: guard.kind, headFunction };
   if (weaker !== undefined)
     return { kind: 'lost', guard: { ...loss, change: 'weakened', now: weaker } };
   if (!isStillNeeded(guard, headFunction, input)) return null;
   return { kind: 'lost', guard: { ...loss, change: 'removed', now: null } };
+}
+
+/** A limit that was moved a little is tuning; what the code does not say is believed. */
+function isEnough(before: Guard, now: Guard): boolean {
+  if (before.unmeasured === true || now.unmeasured === true) return true;
+  return now.strength * MUCH_WEAKER > before.strength;
 }
 
 function isSameGuard(a: Guard, b: Guard): boolean {
@@ -164,6 +194,7 @@ function nearby(fn: FunctionModel, input: LedgerInput): readonly Guard[] {
     for (const callee of frontier) functions.add(callee);
   }
   for (const entry of fn.entries) for (const guard of entry.guards) functions.add(guard);
+  for (const wrapper of wrappersOf(fn)) functions.add(wrapper);
   const modules = new Set([fn.module, ...[...functions].map((callee) => callee.module)]);
   return [
     ...[...functions].flatMap((callee) => input.source.ofFunction(callee)),
@@ -180,6 +211,15 @@ function calledBy(fn: FunctionModel): FunctionModel[] {
     ...fn.params.map((param) => param.dependency),
   ].filter((target) => target !== null);
   return targets.flatMap((target) => ('params' in target ? [target] : constructorOf(target)));
+}
+
+/** What a decorator of the project puts around a function stands in the function it returns. */
+function wrappersOf({ decorators }: FunctionModel): FunctionModel[] {
+  return decorators.flatMap(({ target }) =>
+    target !== null && 'params' in target
+      ? target.module.functions.filter(({ outer }) => outer === target || outer?.outer === target)
+      : [],
+  );
 }
 
 /** A client class sets its guards where it is built. */

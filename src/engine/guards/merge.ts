@@ -1,3 +1,4 @@
+import type { FunctionModel } from '../../python/model/index.ts';
 import type { Classified } from '../classify.ts';
 import type { RawFinding } from '../raw-finding.ts';
 import type { GuardFinding } from './guard-findings.ts';
@@ -36,7 +37,16 @@ function isSameCause(candidate: Classified, { finding, lost, rules }: GuardFindi
   if (!rules.includes(candidate.finding.rule)) return false;
   const path = lost.headFunction?.module.path ?? finding.path;
   const symbol = lost.headFunction?.symbol ?? lost.guard.symbol;
-  return candidate.finding.path === path && candidate.finding.symbol === symbol;
+  if (candidate.finding.path === path && candidate.finding.symbol === symbol) return true;
+  return lost.headFunction !== null && leadsInto(candidate.finding, lost.headFunction);
+}
+
+/** A fan-out is reported where it starts, and what it starts lost its semaphore: the steps of the finding lead there. */
+function leadsInto({ evidence }: RawFinding, fn: FunctionModel): boolean {
+  const { module, facts } = fn;
+  const first = module.position(facts.start).line;
+  const last = module.position(Math.max(facts.start, facts.end - 1)).line;
+  return evidence.some(({ path, line }) => path === module.path && first <= line && line <= last);
 }
 
 function evidenceOf({ lost }: GuardFinding): RawFinding['evidence'][number] {

@@ -1,12 +1,18 @@
 import type { Guard } from '../model/guards.ts';
 import type { OrmModel } from '../model/orm.ts';
 import type { FunctionModel, ModuleModel } from '../model/symbols.ts';
+import { boundOf, heldBounds } from './bound-guards.ts';
 import { callGuards } from './call-guards.ts';
+import { cancellationGuards } from './cancellation-guards.ts';
 import type { GuardServices } from './guard-at.ts';
 import { headerGuards } from './header-guards.ts';
 import { moduleGuards, ormGuards } from './model-guards.ts';
 import { regionGuards } from './region-guards.ts';
 import { reuseGuards } from './reuse-guards.ts';
+import { retryGuards } from './retry-guards.ts';
+import { shutdownGuards } from './shutdown-guards.ts';
+import { taskGuards } from './task-guards.ts';
+import { workerGuards } from './worker-guards.ts';
 
 /** The inventory of protections in force. */
 export interface Guards {
@@ -27,7 +33,12 @@ export function createGuards(services: GuardServices): Guards {
       byFunction.get(fn) ??
       inPlaceOrder([
         ...headerGuards(fn, services),
+        ...retryGuards(fn, services),
         ...regionGuards(fn, services),
+        ...cancellationGuards(fn),
+        ...workerGuards(fn),
+        ...heldBounds(fn, services),
+        ...taskGuards(fn),
         ...callGuards(fn, services),
         ...reuseGuards(fn, services.knowledge),
       ]);
@@ -35,7 +46,13 @@ export function createGuards(services: GuardServices): Guards {
     return known;
   };
   const ofModule = (module: ModuleModel): readonly Guard[] => {
-    const known = byModule.get(module) ?? inPlaceOrder(moduleGuards(module));
+    const known =
+      byModule.get(module) ??
+      inPlaceOrder([
+        ...moduleGuards(module),
+        ...shutdownGuards(module, services.knowledge),
+        ...module.topLevel.calls.flatMap(boundOf),
+      ]);
     byModule.set(module, known);
     return known;
   };

@@ -1,6 +1,5 @@
-import { literalNumber, textOf } from '../facts/expressions.ts';
-import type { Argument, Expr } from '../facts/facts.ts';
-import type { EntryKind, RetryFact } from '../../knowledge/entries.ts';
+import { textOf } from '../facts/expressions.ts';
+import type { EntryKind } from '../../knowledge/entries.ts';
 import { isAuthGuard } from '../evidence/access.ts';
 import { wordsOf } from '../evidence/matching.ts';
 import type { Guard } from '../model/guards.ts';
@@ -18,71 +17,16 @@ const REPEATED: ReadonlySet<EntryKind> = new Set([
 /** Guards of a function's header: decorators, dependencies, the class around it. */
 export function headerGuards(fn: FunctionModel, services: GuardServices): readonly Guard[] {
   return [
-    ...fn.decorators.flatMap(ofDecorator),
+    ...fn.decorators.flatMap(rateLimit),
     ...access(fn, services),
     ...ownEvidence(fn, services),
   ];
 }
 
-function ofDecorator(decorator: DecoratorModel): readonly Guard[] {
-  const roles = decorator.fact?.roles ?? [];
+function rateLimit(decorator: DecoratorModel): readonly Guard[] {
+  if (decorator.fact?.roles?.includes('rate-limit') !== true) return [];
   const text = `@${textOf(decorator.expr)}`;
-  const guards: Guard[] = [];
-  const retry = decorator.fact?.retry;
-  if (roles.includes('retry') || retry !== undefined)
-    guards.push(
-      guardAt(decorator, 'retry', { subject: 'call', text }),
-      ...retryParts(decorator, retry),
-    );
-  if (roles.includes('breaker'))
-    guards.push(guardAt(decorator, 'breaker', { subject: 'call', text }));
-  if (roles.includes('rate-limit'))
-    guards.push(guardAt(decorator, 'rate-limit', { subject: 'requests', text }));
-  return guards;
-}
-
-function retryParts(decorator: DecoratorModel, retry: RetryFact | undefined): readonly Guard[] {
-  if (retry === undefined) return [];
-  const { args } = decorator;
-  const limit = args.find(({ name }) => name !== null && retry.limits.includes(name));
-  const wait = args.find(({ name }) => name !== null && retry.backoff.includes(name));
-  const guards: Guard[] = [];
-  const limits =
-    limit !== undefined && isNone(limit.value) ? false : limit !== undefined || retry.limited;
-  if (limits)
-    guards.push(
-      guardAt(decorator, 'retry-limit', {
-        subject: 'call',
-        text: argumentText(limit, decorator),
-        strength: strengthOf(limit?.value),
-      }),
-    );
-  if (wait !== undefined ? !isNone(wait.value) : retry.backsOff) {
-    guards.push(
-      guardAt(decorator, 'backoff', { subject: 'call', text: argumentText(wait, decorator) }),
-    );
-  }
-  return guards;
-}
-
-function isNone(expr: Expr): boolean {
-  return expr.kind === 'constant' && expr.value === 'None';
-}
-
-function argumentText(argument: Argument | undefined, decorator: DecoratorModel): string {
-  return argument === undefined
-    ? `@${decorator.name ?? ''}`
-    : `${argument.name ?? ''}=${textOf(argument.value)}`;
-}
-
-/** More attempts are a weaker limit. */
-function strengthOf(value: Expr | undefined): number {
-  const number =
-    value === undefined
-      ? null
-      : (literalNumber(value) ??
-        literalNumber(value.kind === 'call' ? value.args[0]?.value : null));
-  return number === null || number <= 0 ? 1 : 1 / number;
+  return [guardAt(decorator, 'rate-limit', { subject: 'requests', text })];
 }
 
 /** What keeps strangers and forgeries out: dependencies that check, decorators, permission classes. */
@@ -157,8 +101,15 @@ function ownEvidence(fn: FunctionModel, { evidence }: GuardServices): readonly G
     ...status.map((hit) => guardAt(hit, 'status-guard', { subject: 'status', text: hit.note })),
     ...once
       .slice(0, 1)
-      .map((hit) => guardAt(hit, 'idempotency-check', { subject: 'event', text: hit.note })),
+      .map((hit) =>
+        guardAt(hit, 'idempotency-check', { subject: onceOf(hit.note), text: hit.note }),
+      ),
   ];
+}
+
+/** A caught violation protects the insert around which it is caught; everything else tells one event from another. */
+function onceOf(note: string): string {
+  return note.startsWith('catches ') ? 'insert' : 'event';
 }
 
 /** Called by a sender that may send again. */

@@ -1,4 +1,5 @@
-import { textOf } from '../facts/expressions.ts';
+import { textOf, walkExpressions } from '../facts/expressions.ts';
+import type { Expr } from '../facts/facts.ts';
 import type { Guard } from '../model/guards.ts';
 import type { OrmColumn, OrmConstraint, OrmModel } from '../model/orm.ts';
 import type { ClassModel, ModuleModel } from '../model/symbols.ts';
@@ -14,7 +15,7 @@ export function ormGuards(model: OrmModel): readonly Guard[] {
   const version = model.versionColumn;
   return [
     ...model.columns.flatMap((column) => columnGuards(column, owner)),
-    ...model.constraints.flatMap((constraint) => constraintGuards(constraint, owner)),
+    ...model.constraints.flatMap((constraint) => constraintGuards(constraint, model)),
     ...(version === null
       ? []
       : [
@@ -41,25 +42,54 @@ function columnGuards(column: OrmColumn, owner: string): readonly Guard[] {
   return guards;
 }
 
-function constraintGuards(constraint: OrmConstraint, owner: string): readonly Guard[] {
-  const { columns, name, kind } = constraint;
+function constraintGuards(constraint: OrmConstraint, model: OrmModel): readonly Guard[] {
+  const owner = model.class.name;
+  const { name, kind } = constraint;
+  const columns = kind === 'check' ? checkColumns(constraint, model) : constraint.columns;
   const subject = `${owner}.${columns.length > 0 ? [...columns].sort().join('+') : name}`;
   const listed = columns.length > 0 ? columns.join(', ') : name;
   switch (kind) {
     case 'unique':
       return [guardAt(constraint, 'unique-constraint', { subject, text: `unique (${listed})` })];
     case 'check':
-      return [
-        guardAt(constraint, 'check-constraint', {
-          subject: `${owner}.${name}`,
-          text: `check ${name}`.trim(),
-        }),
-      ];
+      return columns.length === 0
+        ? []
+        : [guardAt(constraint, 'check-constraint', { subject, text: checkText(constraint, name) })];
     case 'foreign-key':
       return [guardAt(constraint, 'foreign-key', { subject, text: `foreign key (${listed})` })];
     case 'index':
       return [guardAt(constraint, 'index', { subject, text: `index (${listed})` })];
   }
+}
+
+/** Columns that a check speaks of, by the words of its condition. */
+export function checkColumns(constraint: OrmConstraint, model: OrmModel): readonly string[] {
+  const expr = conditionOf(constraint);
+  if (expr === null) return [];
+  const words = new Set<string>();
+  walkExpressions(expr, (inner) => {
+    if (inner.kind === 'name') words.add(inner.id);
+    else if (inner.kind === 'attribute') words.add(inner.name);
+    else if (inner.kind === 'string')
+      for (const word of inner.value.split(/[^\p{L}\p{N}_]+/u)) words.add(word);
+    else if (inner.kind === 'call')
+      for (const { name } of inner.args) words.add(name?.split('__')[0] ?? '');
+  });
+  return model.columns.map(({ name }) => name).filter((name) => words.has(name));
+}
+
+/** The call that makes the constraint, without its name: a name may speak of columns that it does not check. */
+function conditionOf({ module, span }: OrmConstraint): Expr | null {
+  const call = module.topLevel.calls.find(
+    ({ expr }) => expr.start === span.start && expr.end === span.end,
+  );
+  if (call === undefined) return null;
+  return { ...call.expr, args: call.expr.args.filter(({ name }) => name !== 'name') };
+}
+
+function checkText(constraint: OrmConstraint, name: string): string {
+  const expr = conditionOf(constraint);
+  return expr === null ? `check ${name}`.trim() : textOf(expr);
 }
 
 /** Guards of a plain class: frozen records, exact amounts. */

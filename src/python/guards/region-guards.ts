@@ -1,20 +1,20 @@
-import { dottedName, textOf } from '../facts/expressions.ts';
-import type { ExceptHandler, Span } from '../facts/facts.ts';
+import type { Span } from '../facts/facts.ts';
 import { chainText } from '../flow/expression-text.ts';
 import { endsTransaction } from '../flow/transaction-shapes.ts';
 import type { Region } from '../model/flow.ts';
 import type { Guard } from '../model/guards.ts';
 import type { FunctionModel } from '../model/symbols.ts';
+import { limiterRegions } from './bound-guards.ts';
 import { guardAt, type GuardServices } from './guard-at.ts';
 
 /** Guards that stand around statements: transactions, locks, resources, handlers. */
 export function regionGuards(fn: FunctionModel, services: GuardServices): readonly Guard[] {
   return [
     ...transactions(fn),
-    ...locks(fn),
+    ...locks(fn, services),
     ...regionsOf(fn).flatMap((region) => [
       ...resource(fn, region, services),
-      ...handler(fn, region),
+      ...(region.kind === 'except' ? rollback(fn, region) : []),
     ]),
   ];
 }
@@ -49,13 +49,13 @@ function transactions(fn: FunctionModel): readonly Guard[] {
   });
 }
 
-function locks(fn: FunctionModel): readonly Guard[] {
-  const seen = new Set<string>();
+/** A semaphore bounds; it is no lock. */
+function locks(fn: FunctionModel, services: GuardServices): readonly Guard[] {
+  const seen = new Set(limiterRegions(fn, services).map(({ start }) => start));
   return fn.flow.operations.flatMap((operation) =>
     fn.flow.locksAt(operation).flatMap((lock) => {
-      const key = `${lock.start} ${lock.text}`;
-      if (seen.has(key)) return [];
-      seen.add(key);
+      if (seen.has(lock.start)) return [];
+      seen.add(lock.start);
       return [guardAt(fn, 'lock', { subject: 'shared state', text: lock.text, span: lock })];
     }),
   );
@@ -81,33 +81,6 @@ function resource(
   ];
 }
 
-function handler(fn: FunctionModel, region: Region): readonly Guard[] {
-  if (region.kind === 'except')
-    return [...rollback(fn, region), ...cancellation(fn, region.handler)];
-  if (region.kind !== 'try' || region.statement.handlers.length === 0) return [];
-  // Only where a worker would die: everywhere else to handle or not to handle is a matter of design.
-  const loop = fn.flow.operations.flatMap(({ regions }) =>
-    regions.includes(region) ? [regions] : [],
-  )[0];
-  const inForever =
-    loop?.some(
-      (outer) =>
-        outer.kind === 'loop' &&
-        outer.loop === 'while' &&
-        outer.header.kind === 'constant' &&
-        outer.header.value === 'True',
-    ) === true;
-  if (!inForever) return [];
-  const [first] = region.statement.handlers;
-  return [
-    guardAt(fn, 'exception-guard', {
-      subject: 'worker loop',
-      text: `try … except ${first?.types.map((type) => textOf(type)).join(', ') ?? ''}`.trim(),
-      span: { start: region.start, end: region.start + 4 },
-    }),
-  ];
-}
-
 function rollback(
   fn: FunctionModel,
   region: Extract<Region, { kind: 'except' }>,
@@ -122,19 +95,4 @@ function rollback(
   return [
     guardAt(call, 'rollback', { subject: 'transaction', text: `${chainText(call.expr.callee)}()` }),
   ];
-}
-
-/** `except CancelledError: … raise`. */
-function cancellation(fn: FunctionModel, caught: ExceptHandler): readonly Guard[] {
-  const catches = caught.types.some((type) => (dottedName(type) ?? '').endsWith('CancelledError'));
-  const raises = caught.body.at(-1)?.kind === 'raise';
-  return catches && raises
-    ? [
-        guardAt(fn, 'cancellation-handling', {
-          subject: 'cancellation',
-          text: 'except CancelledError: raise',
-          span: { start: caught.start, end: caught.body[0]?.start ?? caught.end },
-        }),
-      ]
-    : [];
 }

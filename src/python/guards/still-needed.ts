@@ -1,93 +1,132 @@
 import { hasTimeout } from '../evidence/holding.ts';
-import { expressionsOf, walkExpressions, walkStatements } from '../facts/expressions.ts';
-import type { Effect } from '../../knowledge/entries.ts';
+import { expressionsOf, textOf, walkExpressions, walkStatements } from '../facts/expressions.ts';
 import type { Guard, GuardKind } from '../model/guards.ts';
 import type { Project } from '../model/project.ts';
 import type { CallSite, FunctionModel } from '../model/symbols.ts';
+import { holderOf } from './guard-at.ts';
+import { isColumnLeft } from './need-columns.ts';
+import {
+  isCancellationNeeded,
+  isLockNeeded,
+  isTaskNeeded,
+  isWorkerGuardNeeded,
+} from './need-concurrency.ts';
+import { isKeyNeeded, isOnceNeeded } from './need-once.ts';
+import { isBoundNeeded, isBreakerNeeded, isRetryNeeded, isUnbounded } from './need-outside.ts';
+import { CONSEQUENCES, has, isRewritten, OUTSIDE, WRITES, type Need } from './need.ts';
 import { buildsOwn } from './reuse-guards.ts';
+import { isStopNeeded } from './shutdown-guards.ts';
 
 export interface HeadPlace {
   readonly project: Project;
   readonly function: FunctionModel | null;
 }
 
-const OUTSIDE: readonly Effect[] = [
-  'network',
-  'database-read',
-  'database-write',
-  'publish',
-  'email',
-  'message-send',
-  'payment',
-  'task-dispatch',
-  'cache-read',
-  'cache-write',
-];
-const WRITES: readonly Effect[] = ['database-write', 'flush', 'transaction-commit'];
-const CONSEQUENCES: readonly Effect[] = [
-  ...WRITES,
-  'payment',
-  'email',
-  'message-send',
-  'publish',
-  'task-dispatch',
-];
+type Question = (need: Need) => boolean;
 
-type Question = (fn: FunctionModel, guard: Guard) => boolean;
-
-const isOutside: Question = (fn) => has(fn, OUTSIDE);
-const isRepeated: Question = (fn) => isRetried(fn) && has(fn, OUTSIDE);
-const isWriting: Question = (fn) => has(fn, WRITES);
-const hasConsequences: Question = (fn) => has(fn, CONSEQUENCES);
-const isEntered: Question = (fn) => fn.entries.length > 0;
-const isNamed: Question = (fn, { subject }) => mentions(fn, subject.split('.').at(-1) ?? '');
+const isRepeated: Question = ({ fn, project }) =>
+  project.guardsOf(fn).some(({ kind }) => kind === 'retry') && has(fn, OUTSIDE);
+const isWriting: Question = ({ fn }) => has(fn, WRITES);
+const hasConsequences: Question = ({ fn }) => has(fn, CONSEQUENCES);
+const isEntered: Question = ({ fn }) => fn.entries.length > 0;
+const isNamed: Question = ({ fn, guard }) => mentions(fn, guard.subject.split('.').at(-1) ?? '');
 /** Itself or through one call: what was moved into steps of their own may have its lock there. */
-const isReadAndWritten: Question = (fn) =>
+const isReadAndWritten: Question = ({ fn }) =>
   [['database-read'] as const, WRITES].every((wanted) =>
     fn
       .effects()
       .some(({ effect, path }) => path.length <= 2 && wanted.some((one) => one === effect)),
   );
-const isLooping: Question = (fn) =>
-  fn.flow.operations.some(({ regions }) =>
-    regions.some((region) => region.kind === 'loop' && region.loop === 'while'),
-  );
 
 /** Whether a function still needs a guard it held; kinds that are not here go by the name of their subject. */
 const QUESTIONS: Readonly<Partial<Record<GuardKind, Question>>> = {
   // `**options` may carry what is no longer written out.
-  timeout: (fn, { subject }) =>
+  timeout: ({ fn, guard: { subject } }) =>
     fn.calls.some((call) => call.name === subject && !call.hasSplat && !hasTimeout(call)),
-  'context-manager': (fn, { subject }) =>
+  'context-manager': ({ fn, guard: { subject } }) =>
     fn.calls.some((call) => call.name === subject && !isEnteredByWith(call)),
-  'idempotency-key': (fn, { subject }) =>
-    fn.calls.some(({ name, hasSplat }) => name === subject && !hasSplat),
-  'client-reuse': buildsOwn,
-  'pool-reuse': buildsOwn,
-  retry: isOutside,
-  breaker: isOutside,
+  'idempotency-key': isKeyNeeded,
+  retry: isRetryNeeded,
+  breaker: isBreakerNeeded,
+  'client-reuse': ({ fn, guard }) => buildsOwn(fn, guard),
+  'pool-reuse': ({ fn, guard }) => buildsOwn(fn, guard),
   'retry-limit': isRepeated,
   backoff: isRepeated,
+  bound: isBoundNeeded,
   transaction: isWriting,
   rollback: isWriting,
-  lock: (fn) => has(fn, WRITES) || writesShared(fn),
+  lock: isLockNeeded,
   // Another row that is locked now may stand for the one that was: a parent for its children.
-  'row-lock': (fn, guard) => isReadAndWritten(fn, guard) && !fn.calls.some(locksRow),
-  'exclusive-claim': isReadAndWritten,
-  'signature-check': (fn, guard) => isEntered(fn, guard) || hasConsequences(fn, guard),
-  'idempotency-check': hasConsequences,
-  'status-guard': hasConsequences,
-  'auth-dependency': isEntered,
+  'row-lock': (need) =>
+    isReadAndWritten(need) && !isRewritten(need) && !need.fn.calls.some(locksRow),
+  'exclusive-claim': (need) =>
+    isReadAndWritten(need) &&
+    !isRewritten(need) &&
+    !need.fn.calls.some(locksRow) &&
+    !isClaimed(need),
+  'signature-check': (need) => isEntered(need) || hasConsequences(need),
+  'idempotency-check': isOnceNeeded,
+  'status-guard': (need) => hasConsequences(need) && !isRewritten(need) && !testsStatus(need),
+  'auth-dependency': (need) => isEntered(need) && !isSecuredUnseen(need),
   'rate-limit': isEntered,
-  'lock-ttl': (fn) => fn.flow.operations.some((operation) => fn.flow.locksAt(operation).length > 0),
-  'exception-guard': isLooping,
-  'cancellation-handling': isLooping,
+  'lock-ttl': ({ fn }) =>
+    fn.flow.operations.some((operation) => fn.flow.locksAt(operation).length > 0),
+  'kept-task': isTaskNeeded,
+  'exception-guard': isWorkerGuardNeeded,
+  'cancellation-handling': isCancellationNeeded,
 };
 
 /** True when head still does what a guard of base protected; a guard that went together with its operation is no loss. */
 export function isStillNeeded(guard: Guard, { project, function: fn }: HeadPlace): boolean {
-  if (fn === null) return isColumnLeft(guard, project);
-  return (QUESTIONS[guard.kind] ?? isNamed)(fn, guard);
+  if (fn !== null) {
+    const need = { guard, fn, base: holderOf(guard), project };
+    return (QUESTIONS[guard.kind] ?? isNamed)(need);
+  }
+  if (guard.kind === 'shutdown') return isStopNeeded(guard, project);
+  if (guard.kind === 'bound') {
+    const calls = project.module(guard.module.path)?.topLevel.calls ?? [];
+    return calls.some((call) => isUnbounded(call, guard.subject));
+  }
+  return isColumnLeft(guard, project);
+}
+
+/** The same test stands there in another shape, or the state is tested in what is called. */
+function testsStatus({ guard, fn, project }: Need): boolean {
+  const tested = /`(.+)`/u.exec(guard.text)?.[1] ?? '';
+  const isTested = fn.flow.operations.some(
+    (at) => at.kind === 'test' && tested !== '' && textOf(at.test).includes(tested),
+  );
+  return isTested || project.evidence(fn, 'state-guard', 1).found.length > 0;
+}
+
+const SECURES = /^(?:guards|dependencies|permission_classes|permissions|security|auth)$/u;
+
+/** Guards are handed to the route that nobody recognises, or the framework hands in who calls: what they let through is unknown. */
+function isSecuredUnseen({ fn }: Need): boolean {
+  const handedIn = fn.params.some(
+    ({ name, facts, dependency }) =>
+      name.startsWith('current_') && facts.default === null && dependency === null,
+  );
+  return (
+    handedIn ||
+    fn.decorators.some(({ args }) =>
+      args.some(
+        ({ name, value }) =>
+          name !== null &&
+          SECURES.test(name) &&
+          (value.kind === 'list' || value.kind === 'tuple') &&
+          value.items.length > 0,
+      ),
+    )
+  );
+}
+
+/** A lock or an UPDATE that looks at the state takes the rows instead. */
+function isClaimed({ fn, project }: Need): boolean {
+  return (
+    project.evidence(fn, 'lock').found.length > 0 ||
+    project.evidence(fn, 'state-guard').found.some(({ note }) => note.startsWith('UPDATE'))
+  );
 }
 
 /** `select_for_update()`, a function of the project that locks, or one that is told to (`for_update=True`). */
@@ -109,23 +148,6 @@ function isEnteredByWith(call: CallSite): boolean {
   return statement.kind === 'with' && statement.items.some(({ context }) => context === call.expr);
 }
 
-function has(fn: FunctionModel, effects: readonly Effect[]): boolean {
-  return fn.effects(2).some(({ effect }) => effects.includes(effect));
-}
-
-function isRetried(fn: FunctionModel): boolean {
-  return fn.decorators.some(({ fact }) => fact?.roles?.includes('retry') === true);
-}
-
-/** Assigns an attribute, an item or a global name: what a lock was for. */
-function writesShared(fn: FunctionModel): boolean {
-  return fn.flow.operations.some(
-    (operation) =>
-      operation.kind === 'assign' &&
-      operation.targets.some(({ kind }) => kind === 'attribute' || kind === 'subscript'),
-  );
-}
-
 function mentions(fn: FunctionModel, word: string): boolean {
   if (word === '') return false;
   let found = false;
@@ -140,27 +162,4 @@ function mentions(fn: FunctionModel, word: string): boolean {
     return found ? false : undefined;
   });
   return found;
-}
-
-/** `Order.number+shop`: the model and every column are still there. */
-function isColumnLeft(guard: Guard, project: Project): boolean {
-  const dot = guard.subject.indexOf('.');
-  const owner = dot < 0 ? guard.subject : guard.subject.slice(0, dot);
-  const columns = dot < 0 ? [] : guard.subject.slice(dot + 1).split('+');
-  const model = project.ormModel(owner);
-  if (model !== null) {
-    const named = guard.kind === 'check-constraint' ? columnsNamedBy(guard, owner) : columns;
-    return named.every((name) => model.column(name) !== null);
-  }
-  const cls = project.module(guard.module.path)?.classes.find(({ name }) => name === owner);
-  if (cls === undefined) return false;
-  return columns.every((name) => cls.attributes.some((attribute) => attribute.name === name));
-}
-
-/** Columns of the base model that a check's name speaks of: `check_balance_positive` of `balance`. */
-function columnsNamedBy(guard: Guard, owner: string): readonly string[] {
-  const model = guard.module.classes.find(({ name }) => name === owner)?.orm;
-  return (model?.columns ?? [])
-    .map(({ name }) => name)
-    .filter((name) => guard.subject.slice(owner.length).includes(name));
 }

@@ -47,6 +47,8 @@ export interface Guard extends Placed {
   readonly subject: string;
   /** How strong: comparable number where the kind has one (seconds, columns, attempts), else 1. Weaker in head means weakened. */
   readonly strength: number;
+  /** True when the code does not say how strong (`timeout=settings.timeout`): never called weaker or stronger. */
+  readonly unmeasured?: boolean;
   /** Canonical text shown to a reader (`timeout=5`). */
   readonly text: string;
 }

@@ -138,6 +138,39 @@ describe('the guard ledger', () => {
     ]);
   });
 
+  test('a rule words and weighs kinds on its own, and may leave a loss to another', () => {
+    const telling = fakeRule('lost-wait', {
+      guards: ['timeout'],
+      messages: {
+        'guard-removed': 'Generic.',
+        'guard-removed-timeout': '`{function}` waits for `{subject}`.',
+      },
+      guardTellings: { timeout: { why: 'Without `{guard}`.', severity: 'low', library: 'x' } },
+    });
+    const silent = fakeRule('lost-graver', {
+      guards: ['timeout'],
+      severity: 'critical',
+      messages: { 'guard-removed': 'Never.' },
+      speaksFor: ({ guard }) => guard.subject !== 'net.send',
+    });
+    const result = reviewFiles({
+      base: { 'a.py': PAY },
+      head: { 'a.py': PAY.replace('timeout=5', '**options') },
+      rules: [silent, telling],
+      config: defaultConfig,
+      guards: source,
+    });
+    expect(result.findings).toMatchObject([
+      {
+        rule: 'lost-wait',
+        message: '`pay` waits for `net.send`.',
+        why: 'Without `timeout=5`.',
+        severity: 'low',
+        library: 'x',
+      },
+    ]);
+  });
+
   test('one caller without it is not enough', () => {
     const callers =
       '\n\ndef run(order):\n    lock(order)\n    return pay(order)\n\n\ndef retry(order):\n    return pay(order)\n';

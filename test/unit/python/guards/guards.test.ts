@@ -62,7 +62,7 @@ async def f():
     expect(shape(guards(source))).toEqual([
       'on-commit | notify | transaction.on_commit(lambda: notify())',
       'kept-task | work | asyncio.create_task(work())',
-      'bound | concurrency | asyncio.Semaphore(10)',
+      'bound | number of permits of asyncio.Semaphore | asyncio.Semaphore(10)',
     ]);
   });
 });
@@ -86,6 +86,54 @@ async def g():
     expect(shape(guards(source, 'g'))).toEqual([
       'lock | shared state | lock',
       'transaction | writes | with atomic()',
+    ]);
+  });
+
+  it('limits held, workers and cancellations', () => {
+    const source = `
+import asyncio
+gate = asyncio.Semaphore(3)
+async def f(client, job):
+    async with gate:
+        await client.get(job)
+async def g(queue, job):
+    try:
+        await job.run()
+    except asyncio.CancelledError:
+        await queue.give_back(job)
+        raise
+    finally:
+        await job.close()
+async def h(self):
+    while not self.stopped:
+        try:
+            await self.step()
+        except Exception:
+            pass
+`;
+    expect(shape(guards(source))).toEqual(['bound | concurrency | async with gate']);
+    expect(shape(guards(source, 'g'))).toEqual([
+      'cancellation-handling | queue.give_back | except asyncio.CancelledError: queue.give_back(…)',
+      'cancellation-handling | job.close | finally: job.close(…)',
+    ]);
+    expect(shape(guards(source, 'h'))).toEqual([
+      'exception-guard | worker loop | try … except Exception',
+    ]);
+  });
+
+  it('breakers entered, keys of repeated requests', () => {
+    const source = `
+import httpx
+import pybreaker
+bank = pybreaker.CircuitBreaker()
+def f(entry):
+    headers = {"Idempotency-Key": entry}
+    with bank.calling():
+        httpx.post("u", headers=headers)
+`;
+    expect(shape(guards(source)).filter((line) => !line.startsWith('timeout'))).toEqual([
+      'idempotency-key | httpx.post | Idempotency-Key: entry',
+      'breaker | call | bank.calling(…)',
     ]);
   });
 
@@ -166,6 +214,24 @@ class Order(Base):
       'unique-constraint | Order.number+shop | unique (shop, number)',
       'foreign-key | Order.user_id | user_id = mapped_column(ForeignKey("users.id"))',
       'exact-money | Order.total | total = mapped_column(Numeric)',
+    ]);
+  });
+
+  it('what is done at the stop', () => {
+    const source = `
+import signal
+from contextlib import asynccontextmanager
+def stop(*_): ...
+signal.signal(signal.SIGTERM, stop)
+@asynccontextmanager
+async def lifespan(app):
+    engine = make()
+    yield
+    await engine.dispose()
+`;
+    expect(ofModule(source)).toEqual([
+      'shutdown | the work in hand | signal.signal(signal.SIGTERM, stop)',
+      'shutdown | engine | engine.dispose()',
     ]);
   });
 

@@ -1,0 +1,20 @@
+import asyncio
+
+import httpx
+
+
+class Tokens:
+    def __init__(self, client: httpx.AsyncClient) -> None:
+        self._client = client
+        self._token: str | None = None
+        self._lock = asyncio.Lock()
+
+    async def current(self) -> str:
+        if self._token is None:
+            response = await self._client.post("https://id.example.com/token")
+            self._token = response.json()["access_token"]  # ok: held by the only caller
+        return self._token
+
+    async def header(self) -> str:
+        async with self._lock:
+            return f"Bearer {await self.current()}"

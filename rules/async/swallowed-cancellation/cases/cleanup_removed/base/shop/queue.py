@@ -1,0 +1,6 @@
+class Job:
+    async def run(self) -> None: ...
+
+
+class Queue:
+    async def give_back(self, job: Job) -> None: ...

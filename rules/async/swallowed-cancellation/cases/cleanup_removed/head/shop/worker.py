@@ -1,0 +1,9 @@
+from shop.queue import Job, Queue
+
+
+class Worker:
+    def __init__(self, queue: Queue) -> None:
+        self._queue = queue
+
+    async def handle(self, job: Job) -> None:
+        await job.run()  # ok: reported where the handler stood

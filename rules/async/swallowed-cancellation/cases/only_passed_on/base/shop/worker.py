@@ -1,0 +1,14 @@
+import asyncio
+
+from shop.queue import Job, Queue
+
+
+class Worker:
+    def __init__(self, queue: Queue) -> None:
+        self._queue = queue
+
+    async def handle(self, job: Job) -> None:
+        try:
+            await job.run()
+        except asyncio.CancelledError:
+            raise

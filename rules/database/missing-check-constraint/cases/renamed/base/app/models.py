@@ -1,0 +1,14 @@
+from sqlalchemy import CheckConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Account(Base):
+    __tablename__ = "accounts"
+    __table_args__ = (CheckConstraint("balance >= 0", name="ck_balance"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    balance: Mapped[int]

@@ -1,0 +1,9 @@
+from django.db import models
+
+
+class User(models.Model):
+    name = models.CharField(max_length=50)
+
+
+class Order(models.Model):
+    user = models.ForeignKey(User, on_delete=models.PROTECT)  # expect-left: guard-removed

@@ -1,0 +1,5 @@
+from fastapi import FastAPI
+from redis.asyncio import Redis
+
+app = FastAPI()
+redis = Redis()  # ok: reported where the clean-up stood

@@ -1,0 +1,8 @@
+import httpx
+
+
+# ok: reported where the retry stood
+def exchange_rate(currency: str) -> float:
+    response = httpx.get(f"https://rates.example.com/{currency}", timeout=3)
+    response.raise_for_status()
+    return float(response.json()["rate"])

@@ -1,0 +1,11 @@
+import httpx
+from tenacity import retry, stop_after_attempt, wait_random_exponential
+
+from shop.settings import ATTEMPTS
+
+
+@retry(stop=stop_after_attempt(ATTEMPTS), wait=wait_random_exponential(max=10))  # ok: limited by a setting
+def exchange_rate(currency: str) -> float:
+    response = httpx.get(f"https://rates.example.com/{currency}", timeout=3)
+    response.raise_for_status()
+    return float(response.json()["rate"])

@@ -1,0 +1,9 @@
+import requests
+from celery import Celery
+
+app = Celery("shop")
+
+
+@app.task(autoretry_for=(requests.RequestException,), retry_backoff=True, max_retries=5)  # expect-left: guard-removed "max_retries=5"
+def push_order(order_id: int) -> None:
+    requests.post("https://erp.example.com/orders", json={"id": order_id}, timeout=5)

@@ -1,0 +1,5 @@
+class Settings:
+    queue_size = 100
+
+
+settings = Settings()

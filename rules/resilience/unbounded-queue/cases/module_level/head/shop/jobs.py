@@ -1,0 +1,3 @@
+from queue import Queue
+
+jobs: Queue[str] = Queue()  # ok: reported where the limit stood

@@ -1,0 +1,16 @@
+import httpx
+
+
+class Ledger:
+    def __init__(self, client: httpx.AsyncClient) -> None:
+        self._client = client
+
+    async def book(self, entry_id: str, cents: int) -> None:
+        await self._client.post(
+            "https://ledger.example.com/entries",
+            json={"cents": cents},
+            headers=self._headers(entry_id),  # ok: brought by the method
+        )
+
+    def _headers(self, entry_id: str) -> dict[str, str]:
+        return {"Idempotency-Key": entry_id}

@@ -1,0 +1,5 @@
+import stripe
+
+
+def charge(order_id: str, cents: int) -> None:
+    stripe.PaymentIntent.create(amount=cents, currency="eur", idempotency_key=f"order-{order_id}")
