@@ -38,7 +38,7 @@ export {
 } from './acknowledgements.ts';
 export { builtAgain, builtOnce, servedUnit } from './built-again.ts';
 export type { BuiltAgain } from './built-again.ts';
-export { isScript, isServed, usersOfKept } from './kept-users.ts';
+export { isInService, isScript, isServed, usersOfKept } from './kept-users.ts';
 export { argumentTexts, inThread } from './call-text.ts';
 export { concurrentCalls } from './concurrent-calls.ts';
 export type { ConcurrentCall, ConcurrentCalls } from './concurrent-calls.ts';

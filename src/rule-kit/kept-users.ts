@@ -30,12 +30,33 @@ export function usersOfKept(kept: Kept, project: Project): readonly FunctionMode
     );
 }
 
-/** True when a function is served for somebody outside, or something that is served calls it. */
+/**
+ * True when two calls of a function can run at the same time: it is served for somebody outside, or something that is served calls
+ * it. A consumer that is no coroutine takes one message after the other.
+ */
 export function isServed(fn: FunctionModel, project: Project): boolean {
-  return (
-    servedEntries(fn).length > 0 ||
-    project.entriesReaching(fn).some((entry) => servedEntries(entry.function).includes(entry))
+  const entries = [...servedEntries(fn), ...project.entriesReaching(fn)];
+  return entries.some(
+    (entry) =>
+      servedEntries(entry.function).includes(entry) &&
+      (entry.kind !== 'consumer' || entry.function.isAsync),
   );
+}
+
+/** A module beside which something is served: a module of the same top folder imports a framework for the web or for bots. */
+export function isInService({ path }: ModuleModel, project: Project): boolean {
+  const top = path.slice(0, path.indexOf('/') + 1);
+  return project.modules
+    .filter((info) => info.kind === 'source' && info.path.startsWith(top))
+    .some((info) =>
+      project.imports
+        .externalImportsOf(info.path)
+        .some((external) =>
+          project.knowledge
+            .kindsOf(external.module)
+            .some((kind) => kind === 'web-framework' || kind === 'bot-framework'),
+        ),
+    );
 }
 
 /** A module that does its work under `if __name__ == '__main__':`. */

@@ -1,4 +1,4 @@
-import { argumentTexts, defineRule, isScript, isServed, usersOfKept } from '#rule-kit';
+import { argumentTexts, defineRule, isInService, isScript, isServed, usersOfKept } from '#rule-kit';
 import type { CallSite, FunctionModel, Knowledge, Lifetime, Project } from '#rule-kit';
 
 type Kept = Extract<Lifetime, { readonly kind: 'kept' }>;
@@ -77,15 +77,13 @@ function confidenceOf(
   project: Project,
 ): 'high' | 'medium' | null {
   if (users.some((fn) => isServed(fn, project))) return 'high';
-  if (users.length === 0 || isScript(module)) return null;
-  const isService = project.libraries.some((library) =>
-    project.knowledge.libraries.some(
-      (entry) =>
-        entry.library === library &&
-        entry.kind.some((kind) => kind === 'web-framework' || kind === 'bot-framework'),
-    ),
-  );
-  return isService ? 'medium' : null;
+  if (users.length === 0 || isScript(module) || users.some(isCommand)) return null;
+  return isInService(module, project) ? 'medium' : null;
+}
+
+/** A command line runs one thing at a time. */
+function isCommand({ entries }: FunctionModel): boolean {
+  return entries.some(({ kind }) => kind === 'cli');
 }
 
 /** A plain connection in one thread mixes transactions only where something waits between its statements. */
