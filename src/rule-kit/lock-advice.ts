@@ -29,12 +29,14 @@ export function lockFix(
 
 function isRaw({ expr }: MigrationOperation): boolean {
   return (
-    expr.kind === 'call' && /(?:execute|exec_driver_sql|RunSQL)$/u.test(nameOf(expr.callee) ?? '')
+    expr.kind !== 'call' || /(?:execute|exec_driver_sql|RunSQL)$/u.test(nameOf(expr.callee) ?? '')
   );
 }
 
 function rewriteFix({ table, column, model }: MigrationOperation, framework: string): string {
   const later = `write both, backfill, read the new one, drop "${column}" in a later release`;
+  if (framework === 'aerich')
+    return `ALTER TABLE ${table} ADD COLUMN ${column}_new …;  -- ${later}`;
   return framework === 'django'
     ? `migrations.AddField("${model}", "${column}_new", …(null=True))  # ${later}`
     : `op.add_column("${table}", sa.Column("${column}_new", …, nullable=True))  # ${later}`;

@@ -34,7 +34,10 @@ function folderOf(path: string): string {
 
 /** Another migration of the folder names what this one follows. Read from the text: most changes end here. */
 function hasSibling(path: string, head: Project): boolean {
-  const { dependsOn } = head.migrationAt(path) ?? { dependsOn: [] };
+  const migration = head.migrationAt(path);
+  // aerich numbers its files: they are one row.
+  if (migration === null || migration.framework === 'aerich') return false;
+  const { dependsOn } = migration;
   const names = dependsOn.map((id) => id.slice(id.indexOf('.') + 1));
   if (names.length === 0) return true;
   const follows = /(?:down_revision|dependencies)\b[^\n]*=[\s\S]*/u;

@@ -6,10 +6,10 @@ import { wordPattern } from './words.ts';
 
 const MAX_READ = 40;
 const REVISION = /^down_revision\b/mu;
+const AERICH = /^async def upgrade\(db\b/mu;
 
 /** The migrations that keep the table of a model, in head. */
 export interface MigrationHistory {
-  readonly framework: 'alembic' | 'django';
   readonly files: readonly ModuleInfo[];
   /** True when a migration of base names the table: it is known to be kept by migrations. */
   readonly knowsTable: boolean;
@@ -29,7 +29,6 @@ export function migrationHistory(
   const knows = (pattern: RegExp): boolean =>
     inBase.some(({ file }) => pattern.test(base.textOf(file) ?? ''));
   return {
-    framework: model.kind === 'django' ? 'django' : 'alembic',
     files: filesOf(model, head),
     knowsTable: knows(named) && knows(quoted(model)),
     get knowsNeighbour() {
@@ -63,7 +62,8 @@ function filesOf(model: OrmModel, project: Project): readonly ModuleInfo[] {
       ({ path }) => path.startsWith(folder) && /^\d{4}_\w+\.py$/u.test(path.slice(folder.length)),
     );
   }
-  return migrations.filter(({ file }) => REVISION.test(project.textOf(file) ?? ''));
+  const kept = model.kind === 'tortoise' ? AERICH : REVISION;
+  return migrations.filter(({ file }) => kept.test(project.textOf(file) ?? ''));
 }
 
 function folderOf({ path }: ModuleInfo): string {
@@ -134,7 +134,7 @@ export function wasMigratedBefore(
   { files, project }: { readonly files: MigrationHistory['files']; readonly project: Project },
 ): boolean {
   const named = naming(model);
-  const words = columns.map((column) => wordPattern([column]));
+  const words = columns.map((column) => wordPattern([column, `${column}_id`]));
   const candidates = files.filter(({ file }) => {
     const text = project.textOf(file) ?? '';
     return named.test(text) && words.every((word) => word.test(text));
@@ -161,7 +161,9 @@ function does(
   { columns, kind }: Pick<SchemaDifference, 'columns' | 'kind'>,
 ): boolean {
   const { column, name } = operation;
-  const isOnColumns = columns.every((one) => one === column || operation.columns.includes(one));
+  const isOnColumns = columns.every((one) =>
+    [one, `${one}_id`].some((own) => own === column || operation.columns.includes(own)),
+  );
   switch (operation.kind) {
     case 'add-column':
       return isOnColumns;

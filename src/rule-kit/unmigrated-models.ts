@@ -5,7 +5,7 @@ import { isUnmanaged, schemaDifferences, type SchemaDifference } from './model-c
 import { migratedModel, tableOf } from './table-models.ts';
 
 /** ORMs whose migrations are read. */
-const KINDS = new Set<OrmModel['kind']>(['sqlalchemy', 'sqlmodel', 'django']);
+const KINDS = new Set<OrmModel['kind']>(['sqlalchemy', 'sqlmodel', 'django', 'tortoise']);
 
 /** A model that the change makes or alters without a migration for its table. */
 export interface UnmigratedModel {

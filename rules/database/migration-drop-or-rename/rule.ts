@@ -98,6 +98,11 @@ function fixOf(taken: TakenAway): string {
       what === 'column' ? `ALTER TABLE ${table} DROP COLUMN ${column}` : `DROP TABLE ${table}`;
     return `# this release: only Django forgets it\nmigrations.SeparateDatabaseAndState(state_operations=[migrations.${inner}])\n# the next one, when no old version runs\nmigrations.RunSQL("${sql}")`;
   }
+  if (migration.framework === 'aerich') {
+    const sql =
+      what === 'column' ? `ALTER TABLE ${table} DROP COLUMN ${column};` : `DROP TABLE ${table};`;
+    return `-- the next release, when no old version runs\n${sql}`;
+  }
   const drop =
     what === 'column' ? `op.drop_column("${table}", "${column}")` : `op.drop_table("${table}")`;
   const loosened = taken.required

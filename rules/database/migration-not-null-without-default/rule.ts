@@ -91,7 +91,7 @@ function isTightenedWithoutBackfill(
 ): boolean {
   const { kind, nullable, hasDefault, hasServerDefault, table, column } = operation;
   // Django asks for a one-off default when a field becomes NOT NULL; whether it was nullable is not in the operation.
-  if (framework !== 'alembic' || kind !== 'alter-column' || nullable !== false) return false;
+  if (framework === 'django' || kind !== 'alter-column' || nullable !== false) return false;
   if (hasDefault || hasServerDefault || wasNotNull(operation)) return false;
   return !before.some((other) => fills(other, { table, column })) && !emptiesTable(before, table);
 }
@@ -130,6 +130,12 @@ function emptiesTable(before: readonly MigrationOperation[], table: string): boo
 function expanded({ table, column, expr }: MigrationOperation, { framework }: Migration): string {
   if (framework === 'django')
     return `${textOf(placeAtField(expr))}  # add null=True or db_default=…, backfill, then drop null=True in a later migration`;
+  if (framework === 'aerich')
+    return [
+      `ALTER TABLE ${table} ADD COLUMN ${column} …;`,
+      `UPDATE ${table} SET ${column} = … WHERE ${column} IS NULL;  -- in batches on a large table`,
+      `ALTER TABLE ${table} ALTER COLUMN ${column} SET NOT NULL;`,
+    ].join('\n');
   return [
     `op.add_column("${table}", sa.Column("${column}", …, nullable=True))`,
     `op.execute("UPDATE ${table} SET ${column} = … WHERE ${column} IS NULL")  # in batches on a large table`,

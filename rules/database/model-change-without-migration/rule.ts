@@ -75,7 +75,7 @@ function wordsOf(found: readonly SchemaDifference[]): string {
   return words.join(', ') + (rest > 0 ? ` and ${rest} more` : '');
 }
 
-function mergeOf(framework: 'alembic' | 'django'): string {
+function mergeOf(framework: string): string {
   return framework === 'django'
     ? '# name the other migration in `dependencies`, or\n# python manage.py makemigrations --merge'
     : '# set down_revision to the other head, or\n# alembic merge heads';
@@ -91,6 +91,7 @@ function fixOf(model: OrmModel, found: readonly SchemaDifference[]): string {
         .at(-1) ?? '';
     return `# python manage.py makemigrations ${app}\n# then read what it wrote: a NOT NULL column needs a value for the rows that exist`;
   }
+  if (kind === 'tortoise') return `# aerich migrate --name ${table}`;
   const added = found
     .filter((one) => one.kind === 'added')
     .flatMap(({ columns }) => model.column(columns[0] ?? '') ?? []);

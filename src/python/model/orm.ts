@@ -96,8 +96,8 @@ export interface MigrationOperation extends Placed {
 
 export interface Migration {
   readonly path: string;
-  readonly framework: 'alembic' | 'django';
-  /** alembic revision or Django `app.0001_name`. */
+  readonly framework: 'alembic' | 'django' | 'aerich';
+  /** alembic revision, Django `app.0001_name`, name of aerich's file. */
   readonly id: string;
   readonly dependsOn: readonly string[];
   /** Migrations that a squashed one stands for. */

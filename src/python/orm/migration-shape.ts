@@ -13,7 +13,15 @@ export function operationAt(
   kind: MigrationOperation['kind'],
   draft: OperationDraft,
 ): MigrationOperation {
-  const { module, symbol, expr } = call;
+  return operationOn(call, kind, draft);
+}
+
+/** The same at any expression: SQL that a migration returns. */
+export function operationOn(
+  { module, symbol, expr }: Pick<MigrationOperation, 'module' | 'symbol' | 'expr'>,
+  kind: MigrationOperation['kind'],
+  draft: OperationDraft,
+): MigrationOperation {
   return {
     table: '',
     column: '',

@@ -1,5 +1,6 @@
 import type { Migration } from '../model/orm.ts';
 import type { ModuleModel } from '../model/symbols.ts';
+import { aerichMigration } from './aerich.ts';
 import { alembicMigration } from './alembic.ts';
 import { djangoMigration } from './django-migrations.ts';
 import type { OrmServices } from './services.ts';
@@ -37,5 +38,5 @@ export function migrationOf(
   module: ModuleModel,
   { knowledge }: Pick<OrmServices, 'knowledge'>,
 ): Migration | null {
-  return alembicMigration(module, knowledge) ?? djangoMigration(module);
+  return alembicMigration(module, knowledge) ?? djangoMigration(module) ?? aerichMigration(module);
 }

@@ -248,3 +248,25 @@ def upgrade() -> None:
   const found = projectOf(files).migrationAt(path);
   expect(found?.operations.map(({ kind }) => kind)).toEqual(['run-python', 'run-python']);
 });
+
+it('aerich: SQL that upgrade returns', () => {
+  const found = migration(
+    'migrations/models/1_2025_more.py',
+    `
+from tortoise import BaseDBAsyncClient
+RUN_IN_TRANSACTION = False
+async def upgrade(db: BaseDBAsyncClient) -> str:
+    return """
+        ALTER TABLE "chat" DROP COLUMN "note";
+        CREATE UNIQUE INDEX CONCURRENTLY "uq" ON "chat" ("title");"""
+async def downgrade(db: BaseDBAsyncClient) -> str:
+    return """DROP TABLE "chat";"""
+`,
+  );
+  expect([found.framework, found.id, found.isInitial]).toEqual(['aerich', '1_2025_more', false]);
+  expect(operations(found).slice(1)).toEqual([
+    'drop-column chat note',
+    'create-index chat concurrently title uq',
+  ]);
+  expect(found.operations.map(({ inTransaction }) => inTransaction)).toEqual([false, false, false]);
+});
