@@ -1,4 +1,5 @@
 import type { Effect } from '../knowledge/entries.ts';
+import type { Knowledge } from '../knowledge/knowledge.ts';
 import type {
   CallSite,
   EffectOccurrence,
@@ -26,15 +27,23 @@ export interface HeldTransaction {
   readonly before: readonly OrderedEffect[];
   /** Rows are written or locked by then; otherwise it holds a connection and nothing else. */
   readonly holdsRows: boolean;
+  /** The bot answers its user, which is quick and told to nobody else. */
+  readonly isReply: boolean;
 }
 
 /** Transactions of a function that wait for the outside, each once. */
-export function heldTransactions(fn: FunctionModel): readonly HeldTransaction[] {
+export function heldTransactions(
+  fn: FunctionModel,
+  knowledge: Knowledge,
+): readonly HeldTransaction[] {
   const database = effectsInOrder(fn, touchesDatabase);
   return [...heldScopes(fn).values()].flatMap(({ scope, calls }) => {
-    const [first, ...others] = calls;
+    const first = calls.find((call) => !isReply(call, fn, knowledge)) ?? calls[0];
     const way = first === undefined ? null : gravestWay(fn, first);
     if (first?.operation.kind !== 'call' || way === null) return [];
+    const others = calls.filter((call) => call !== first);
+    const replies = isReply(first, fn, knowledge);
+    if (replies && isOnTheWayOut(first, fn)) return [];
     const inScope = stepsInTransaction(scope, database, fn);
     if (!isHeld(scope, inScope, first, fn)) return [];
     const before = inScope.filter(
@@ -43,8 +52,25 @@ export function heldTransactions(fn: FunctionModel): readonly HeldTransaction[] 
         fn.flow.canFollow(operation, first.operation),
     );
     const holdsRows = [...before, ...stepsOnWay(way, touchesDatabase)].some(isHolding);
-    return [{ scope, call: first.operation.call, first, way, others, before, holdsRows }];
+    const { call } = first.operation;
+    return [{ scope, call, first, way, others, before, holdsRows, isReply: replies }];
   });
+}
+
+/** The bot framework sends it, and nothing else goes out with it. */
+function isReply(step: OrderedEffect, fn: FunctionModel, knowledge: Knowledge): boolean {
+  return fn
+    .effects()
+    .filter((one) => one.origin.operation === step.operation && isOutside(one))
+    .every(({ leaf }) => knowledge.kindsOf(leaf.name ?? '').includes('bot-framework'));
+}
+
+/** Nothing works with the database afterwards: the transaction is over when the function is. */
+function isOnTheWayOut({ operation }: OrderedEffect, fn: FunctionModel): boolean {
+  return !effectsInOrder(
+    fn,
+    (one) => touchesDatabase(one) || one.effect === 'transaction-commit',
+  ).some((step) => step.operation !== operation && fn.flow.canFollow(operation, step.operation));
 }
 
 export const touchesDatabase = ({ effect }: EffectOccurrence): boolean => DATABASE.includes(effect);

@@ -3,6 +3,7 @@ import { textOf } from '../python/facts/canonical-text.ts';
 import type { Effect, Role } from '../knowledge/entries.ts';
 import type { Expr } from '../python/facts/facts.ts';
 import { boundNames, methodName } from '../python/flow/expression-text.ts';
+import { numberValue } from './expressions.ts';
 import { repeatingLoop } from '../python/flow/questions.ts';
 import type {
   CallSite,
@@ -75,6 +76,7 @@ function inLoop(occurrence: EffectOccurrence): LoopQuery | null {
   const iterable = region.kind === 'loop' ? region.header : region.iterable;
   if (item === null || contains(iterable, origin.expr) || !isLong(iterable, item, origin))
     return null;
+  if (/(?:^|_)(?:un)?lock(?:_|$)/u.test(methodName(origin.expr.callee))) return null;
   if (occurrence.path.length > 1 && WORKS.test(methodName(origin.expr.callee))) return null;
   if (opensSession(origin, region.id) || isCached(occurrence)) return null;
   if (isLimited(occurrence.path)) return null;
@@ -90,16 +92,48 @@ function contains(outer: Expr, inner: Expr): boolean {
 function isLong(iterable: Expr, item: Expr, at: CallSite): boolean {
   const fn = at.function;
   if (BATCHES.test(textOf(iterable)) || BATCHES.test(textOf(item))) return false;
+  if (isBounded(iterable) || isSessionName(item)) return false;
   if (iterable.kind === 'tuple' || iterable.kind === 'list' || iterable.kind === 'dict')
     return false;
   if (iterable.kind === 'call' && /^(?:range|count|enumerate)$/u.test(textOf(iterable.callee)))
     return textOf(iterable.callee) === 'enumerate';
   if (fn === null || fn.resolve(iterable)?.kind === 'class') return false;
-  const made =
-    iterable.kind === 'name' ? singleDefinition(fn.flow, iterable.id, at.operation) : null;
-  if (made !== null && (made.value.kind === 'list' || made.value.kind === 'tuple')) return false;
+  const named = viewed(iterable);
+  const made = named.kind === 'name' ? singleDefinition(fn.flow, named.id, at.operation) : null;
+  if (made !== null && LITERALS.has(made.value.kind) && hasParts(made.value)) return false;
   const upper = textOf(iterable).replace(/\.(?:items|values|keys)\(\)$/u, '');
   return !/^(?:\w+\.)*[A-Z][A-Z0-9_]*$/u.test(upper);
+}
+
+const LITERALS: ReadonlySet<Expr['kind']> = new Set(['list', 'tuple', 'dict', 'set']);
+
+/** A literal that is filled later says nothing about its length. */
+function hasParts(expr: Expr): boolean {
+  if (expr.kind === 'dict') return expr.entries.length > 0;
+  return expr.kind !== 'list' && expr.kind !== 'set' ? true : expr.items.length > 0;
+}
+
+/** `periods.items()` → `periods`. */
+function viewed(expr: Expr): Expr {
+  if (expr.kind !== 'call' || expr.callee.kind !== 'attribute') return expr;
+  return /^(?:items|values|keys)$/u.test(expr.callee.name) ? expr.callee.object : expr;
+}
+
+const FEW = 20;
+
+/** `requests[:10]`: a page on a screen. */
+function isBounded(iterable: Expr): boolean {
+  if (iterable.kind !== 'subscript') return false;
+  const [index] = iterable.index;
+  const upper = index?.kind === 'slice' ? numberValue(index.upper) : null;
+  return upper !== null && upper > 0 && upper <= FEW;
+}
+
+/** `async for session in get_session():` opens one session. */
+function isSessionName(item: Expr): boolean {
+  return (
+    item.kind === 'name' && /^(?:db|session|db_session|conn|connection|cursor)$/u.test(item.id)
+  );
 }
 
 /** Each round opens its own session: the rounds are separate on purpose. */

@@ -95,7 +95,9 @@ function at(call: CallSite, fn: FunctionModel): Pick<Own, 'place' | 'function' |
 }
 
 function inserted(call: CallSite, fn: FunctionModel, project: Project): Own | null {
-  if (call.fact?.effects?.includes('database-write') !== true) return null;
+  // What a cursor executes may read or write: the statement says which.
+  const isWrite = call.fact?.effects?.includes('database-write') === true;
+  if (call.fact === null || (!isWrite && call.fact.sql === undefined)) return null;
   if (call.fact.roles?.includes('idempotency-check') === true) return null;
   const statement = statementOf(call, project);
   if (statement === null || statement.onConflict) return null;

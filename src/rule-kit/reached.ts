@@ -39,6 +39,8 @@ export function reachedFunctions(
 export function calledBy(call: CallSite, project: Project): FunctionModel | null {
   const { target } = call;
   if (target === null || !('flow' in target) || call.deferred) return null;
-  if (call.runsElsewhere !== null && call.runsElsewhere !== 'task') return null;
+  const { runsElsewhere } = call;
+  if (runsElsewhere !== null && runsElsewhere !== 'task' && runsElsewhere !== 'event-loop')
+    return null;
   return implementationOf(target, project);
 }

@@ -34,20 +34,22 @@ export default defineRule({
     locked: '`{call}` {does} while the rows that `{lock}` locked stay locked.',
   },
   library: 'an outbox row written in the transaction and delivered after the commit',
-  create({ report }) {
+  create({ knowledge, report }) {
     return {
       function(fn) {
-        for (const held of heldTransactions(fn)) {
-          const { scope, call, first, way, others, before, holdsRows } = held;
+        for (const held of heldTransactions(fn, knowledge)) {
+          const { scope, call, first, way, others, before, holdsRows, isReply } = held;
           const lock = before.find(({ effects }) => effects.includes('row-lock'));
           const isSession = scope.kind === 'implicit';
           const details = {
-            severity: holdsRows && (!isSession || lock !== undefined) ? 'high' : 'medium',
+            severity: isGrave(held, lock !== undefined) ? 'high' : 'medium',
             confidence: confidenceOf(held),
             context: `${scope.opener} ${first.text}`,
             weight: others.length + 1,
             why: `${orderText([...before, first, ...others])}\n\n${holdsRows ? ROWS_HELD : CONNECTION_HELD}`,
-            fixCode: outside(way, scope),
+            fixCode: isReply
+              ? `# after the commit, or after a rollback:\n${first.text}(…)`
+              : outside(way, scope),
             evidence: evidenceOf(way, others),
           } as const;
           const params = { call: first.text, does: effectWords(first.effects) };
@@ -59,6 +61,10 @@ export default defineRule({
     };
   },
 });
+
+function isGrave({ scope, holdsRows, isReply }: HeldTransaction, isLocked: boolean): boolean {
+  return holdsRows && !isReply && (scope.kind !== 'implicit' || isLocked);
+}
 
 /** An answer that is asked for in a rare branch of a helper, while nothing but the connection is held, is worth a note at most. */
 function confidenceOf({ way, scope, before, holdsRows }: HeldTransaction): Confidence {

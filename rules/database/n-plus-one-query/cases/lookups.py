@@ -57,3 +57,15 @@ def authors(names: list[str], session: Session) -> list[Author | None]:
 @router.get("/newest")
 def newest_of_each(ids: list[int], session: Session) -> list[list[Book]]:
     return [newest(session, author_id) for author_id in ids]  # ok: the first rows of each item
+
+
+@router.get("/first")
+def first_ten(ids: list[int], session: Session) -> list[dict]:
+    return [described(session, book_id, reader=1) for book_id in ids[:10]]  # ok: a page on a screen
+
+
+@router.get("/kinds")
+def by_kind(author_id: int, session: Session) -> dict:
+    kinds = {"new": "n", "old": "o"}
+    # ok: the dictionary is short
+    return {name: author_named(session, kind) for name, kind in kinds.items()}
