@@ -37,11 +37,12 @@ export default defineRule({
     return {
       project(targets) {
         for (const uses of lookupsByColumn(targets, project).values()) {
-          const [first] = uses;
-          if (first === undefined) continue;
+          const first = narrowest(uses);
+          const identities = uses.flatMap(({ columns }) => columns.filter(isIdentity));
+          const [identity] = identities;
+          if (first === null || identity === undefined) continue;
           const { call, model, columns } = first;
-          const identity = columns.find(isIdentity);
-          if (identity === undefined || mayBeUnique(identity, model, project)) continue;
+          if (identities.some((column) => mayBeUnique(column, model, project))) continue;
           if (uses.some((use) => isAnotherRules(use, project))) continue;
           const names = columns.map(({ name }) => name);
           report(
@@ -49,11 +50,12 @@ export default defineRule({
             'unprotected',
             { call: call.text, model: model.class.name, lookup: names.join(', ') },
             {
-              context: `${model.class.name} by ${[...names].sort().join('+')}`,
+              context: `${model.class.name} by ${identity.name}`,
               evidence: [
                 { place: identity, note: `\`${identity.name}\` may be there twice` },
                 ...uses
-                  .slice(1, 5)
+                  .filter((use) => use !== first)
+                  .slice(0, 4)
                   .map((use) => ({ place: use.call, note: 'read as unique here, too' })),
               ],
               fixCode: constraintFor(first, names),
@@ -70,6 +72,12 @@ function isIdentity({ name, references }: OrmColumn): boolean {
   return references === null && IDENTITY.test(name);
 }
 
+/** The one that takes the most for granted speaks for all. */
+function narrowest(uses: readonly UniqueLookup[]): UniqueLookup | null {
+  const least = Math.min(...uses.map(({ columns }) => columns.length));
+  return uses.find(({ columns }) => columns.length === least) ?? null;
+}
+
 function lookupsByColumn(
   targets: readonly ModuleModel[],
   project: Project,
@@ -77,12 +85,9 @@ function lookupsByColumn(
   const found = new Map<string, UniqueLookup[]>();
   for (const call of targets.flatMap((module) => module.calls)) {
     const use = uniqueLookup(call, project);
-    if (use === null || HISTORY.test(use.model.class.name) || !use.columns.some(isIdentity))
-      continue;
-    const key = `${use.model.class.qualifiedName} ${use.columns
-      .map(({ name }) => name)
-      .sort()
-      .join('+')}`;
+    const identity = use?.columns.find(isIdentity);
+    if (use === null || identity === undefined || HISTORY.test(use.model.class.name)) continue;
+    const key = `${use.model.class.qualifiedName} ${identity.name}`;
     found.set(key, [...(found.get(key) ?? []), use]);
   }
   return found;
