@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Service } from './service.ts';
+import { CROWD } from './test-rules.ts';
 import { callsOf, completedCheck, openFix, quiet, startService, tellOf } from './service.ts';
 
 let service: Service;
@@ -187,7 +188,29 @@ describe('a first review', () => {
     const check = await completedCheck(service, pull);
     const comments = await service.sim.reviewComments(pull.repository.fullName, pull.number);
     expect(comments).toHaveLength(2);
+    expect(comments.find(({ path }) => path === 'app/many.py')?.body).toContain(
+      'The same in 59 more places',
+    );
     expect(check.conclusion).toBe('failure');
+    expect(check.output.summary).toContain('app/many.py:60');
+    expect(check.annotations).toEqual([]);
+    service.sim.assertClean();
+  });
+
+  it('puts what ten comments cannot hold into annotations, each finding once', async () => {
+    const lines = Array.from({ length: CROWD }, (_, index) => `oddity_${index}()\n`.repeat(2));
+    const pull = await openFix(service, 'crowd', { 'app/many.py': ['', lines.join('')] });
+    const check = await completedCheck(service, pull);
+    const comments = await service.sim.reviewComments(pull.repository.fullName, pull.number);
+    expect(comments).toHaveLength(10);
+    expect(await service.sim.reviews(pull.repository.fullName, pull.number)).toHaveLength(1);
+    const places = [
+      ...comments.map(({ anchor }) => anchor?.line),
+      ...check.annotations.map(({ start_line: line }) => line),
+    ];
+    expect(places.toSorted((a, b) => Number(a) - Number(b))).toEqual(
+      Array.from({ length: 2 * CROWD }, (_, index) => index + 1),
+    );
     service.sim.assertClean();
   });
 

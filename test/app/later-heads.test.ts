@@ -73,7 +73,10 @@ describe('later heads', () => {
     });
     const check = await completedCheck(service, pull);
     expect(check.conclusion).toBe('neutral');
-    expect(await service.sim.reviewComments(pull.repository.fullName, pull.number)).toHaveLength(1);
+    expect(await service.sim.reviews(pull.repository.fullName, pull.number)).toHaveLength(1);
+    const [told, ...others] = await tellOf(service, pull);
+    expect(others).toEqual([]);
+    expect(told).not.toContain('(fixed)');
     service.sim.assertClean();
   });
 
@@ -127,13 +130,18 @@ describe('later heads', () => {
     const pull = await openFix(service, 'rerun', { 'app/pay.py': [CLEAN, DIRTY] });
     const { repository } = pull;
     const first = await completedCheck(service, pull);
+    service.sim.log.clear();
     await repository.clickRerun(first.id);
-    await completedCheck(service, pull, 2);
+    const second = await completedCheck(service, pull, 2);
+    expect(second).toMatchObject({ conclusion: first.conclusion, output: first.output });
+    expect(callsOf(service.sim)).toMatchObject({ writes: 2 });
     await repository.clickRerunAll(pull.headSha);
     const third = await completedCheck(service, pull, 3);
     await repository.clickAction(third.id, 'review-again');
     const fourth = await completedCheck(service, pull, 4);
     expect(fourth.externalId).toBe(`acme/rerun#1@${pull.headSha}~4`);
+    expect(await service.sim.checkRuns(repository.fullName)).toHaveLength(4);
+    expect(await service.sim.reviews(repository.fullName, pull.number)).toHaveLength(1);
     expect(await tellOf(service, pull)).toHaveLength(1);
     service.sim.assertClean();
   });
@@ -142,7 +150,10 @@ describe('later heads', () => {
     const pull = await openFix(service, 'commanded', { 'app/pay.py': [CLEAN, DIRTY] });
     await completedCheck(service, pull);
     pull.repository.setPermission('alice', 'write');
+    const { botLogin } = service.sim.app;
+    pull.repository.setPermission(botLogin, 'write');
     await pull.comment({ author: 'eve', body: '/lintel review' });
+    await pull.comment({ author: botLogin, body: '/lintel review' });
     await pull.comment({ author: 'alice', body: '> /lintel review\n```\n/lintel review\n```' });
     await quiet(service);
     expect(await service.sim.checkRuns(pull.repository.fullName)).toHaveLength(1);

@@ -89,6 +89,27 @@ describe('after a loss', () => {
     await sim.close();
   }, 240_000);
 
+  it('a new installation gets reviews of what is open there', async () => {
+    const sim = await SimulatedGitHub.start();
+    const lintel = await start(sim, ':memory:');
+    sim.webhooks.url = lintel.webhookUrl;
+    const repository = sim.repository('acme/shop');
+    await repository.commit({ branch: 'main', files: { 'app/pay.py': CLEAN } });
+    await repository.commit({ branch: 'fix', from: 'main', changes: { 'app/pay.py': DIRTY } });
+    const pull = await repository.openPullRequest({ head: 'fix' });
+    const installation = sim.install('acme');
+    await until(async () => {
+      const [run] = await sim.checkRuns('acme/shop', pull.headSha);
+      return run?.status === 'completed';
+    }, 'the check');
+    expect(await sim.reviewComments('acme/shop', pull.number)).toHaveLength(1);
+    await installation.remove();
+    await sim.settled();
+    expect(sim.webhooks.deliveries.at(-1)).toMatchObject({ action: 'deleted', statusCode: 202 });
+    sim.webhooks.url = undefined;
+    await sim.close();
+  }, 240_000);
+
   it('refuses to start without what it needs, in one line each', async () => {
     const sim = await SimulatedGitHub.start();
     const { WEBHOOK_SECRET: _secret, ...env } = environmentOf(sim);

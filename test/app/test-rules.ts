@@ -3,7 +3,11 @@ import type { LoadedRule } from '../../src/engine/loaded-rule.ts';
 import { fakeRule } from '../unit/engine/fake-rule.ts';
 
 /** Reports each call of the name. */
-function callRule(id: string, name: string, severity: 'critical' | 'high' | 'medium'): LoadedRule {
+function callRule(
+  id: string,
+  name: string,
+  severity: 'critical' | 'high' | 'medium' | 'low',
+): LoadedRule {
   return fakeRule(id, {
     severity,
     messages: { found: `\`{text}\` calls ${name}.` },
@@ -15,6 +19,9 @@ function callRule(id: string, name: string, severity: 'critical' | 'high' | 'med
     }),
   });
 }
+
+/** More rules than a review has comments. */
+export const CROWD = 31;
 
 export const testRules: readonly LoadedRule[] = [
   callRule('no-danger', 'danger', 'high'),
@@ -31,6 +38,9 @@ export const testRules: readonly LoadedRule[] = [
       },
     }),
   }),
+  ...Array.from({ length: CROWD }, (_, index) =>
+    callRule(`no-oddity-${index}`, `oddity_${index}`, 'low'),
+  ),
   fakeRule('keep-timeout', {
     messages: { 'guard-removed': '`{function}` lost `{guard}` of `{subject}`.' },
     guards: ['timeout'],

@@ -95,6 +95,9 @@ function gitHubOf(
   return { apiUrl: `${protocol}://${host}/api/v3`, webRoot: `${protocol}://${host}` };
 }
 
+/** Without what stands around it: Docker hands over the quotes of an env file. */
+const PEM = /-----BEGIN.*-----END[^-]+-----/su;
+
 /** The key as PEM: given as it is, with `\n` for line ends, in base64, or as the path of a file. */
 function privateKeyOf(values: {
   readonly PRIVATE_KEY?: string | undefined;
@@ -102,12 +105,9 @@ function privateKeyOf(values: {
 }): Result<string, string> {
   const { PRIVATE_KEY: given, PRIVATE_KEY_PATH: path } = values;
   if (given !== undefined) {
-    const text = given.includes('-----BEGIN')
-      ? given
-      : Buffer.from(given, 'base64').toString('utf8');
-    if (!text.includes('-----BEGIN'))
-      return err('PRIVATE_KEY is neither a PEM key nor one in base64');
-    return ok(text.replaceAll('\\n', '\n'));
+    const text = PEM.exec(given) ?? PEM.exec(Buffer.from(given, 'base64').toString('utf8'));
+    if (text === null) return err('PRIVATE_KEY is neither a PEM key nor one in base64');
+    return ok(text[0].replaceAll('\\n', '\n'));
   }
   if (path === undefined) return err('PRIVATE_KEY or PRIVATE_KEY_PATH is missing');
   try {

@@ -23,7 +23,10 @@ describe('the environment', () => {
   });
 
   it('takes the key in every form that Probot takes', () => {
-    for (const key of [KEY, KEY.replaceAll('\n', '\\n'), Buffer.from(KEY).toString('base64')]) {
+    const oneLine = KEY.replaceAll('\n', '\\n');
+    const encoded = Buffer.from(KEY).toString('base64');
+    // Docker hands over the quotes of an env file.
+    for (const key of [KEY, `${KEY}\n`, oneLine, `"${oneLine}"`, encoded]) {
       const settings = readSettings({ ...GOOD, PRIVATE_KEY: key });
       expect(settings.ok && settings.value.privateKey).toBe(KEY);
     }
