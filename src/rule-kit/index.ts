@@ -149,6 +149,9 @@ export {
 export { chainOf, singleDefinition } from '../python/effects/chains.ts';
 export { statementOf } from '../python/effects/statement.ts';
 export type { DatabaseStatement } from '../python/effects/statement.ts';
+export { isGitIgnored } from './git-ignored.ts';
+export { isSecretPlace, SECRET_FILE_NAMES, secretsIn } from './secret-files.ts';
+export type { FoundSecret, SecretFile } from './secret-files.ts';
 export { isAsyncSession, sessionsUsedBy } from './session-use.ts';
 export { swallowedInTransaction } from './swallowed-in-transaction.ts';
 export type { SwallowedInTransaction } from './swallowed-in-transaction.ts';

@@ -37,6 +37,57 @@ function placesIn(report: Report): string[] {
 
 const FOUND = 'http-call-without-timeout';
 
+describe('a committed secret', () => {
+  const VALUES = ['r8Tz5Qw2Lm9K', 'Vq7Zr2Lp9Xw4Tn6Kc3Hb'];
+  let repository: Sandbox;
+
+  beforeAll(() => {
+    repository = sandbox();
+    repository.git('init', '-q', '-b', 'main');
+    repository.write('app/pay.py', SAFE);
+    repository.write('.gitignore', 'local/\n');
+    repository.commit('base');
+    repository.git('checkout', '-q', '-b', 'topic');
+    const lines = VALUES.map((value, index) => `SECRET_${index}=${value}`);
+    repository.write('.env', `PORT=1\n${lines.join('\n')}\n`);
+    repository.write('account-key.json', `{"client_secret": "${VALUES[1]}"}\n`);
+    repository.write('local/.env', `SECRET=${VALUES[0]}\n`);
+    repository.write('data.bin', 'x');
+  });
+
+  afterAll(() => {
+    repository.remove();
+  });
+
+  test.each(['text', 'json', 'sarif', 'markdown', 'github'])(
+    'is told in %s, and its value is not',
+    (format) => {
+      const run = lintel(['review', '--base', 'main', '--format', format], repository.root);
+      expect(run.code).toBe(1);
+      expect(run.stdout).toContain('SECRET_1');
+      expect(run.stdout).toContain('account-key.json');
+      for (const value of VALUES) expect(run.stdout + run.stderr).not.toContain(value);
+    },
+  );
+
+  test('in the work tree, between revisions and in an audit, but not where git ignores it', () => {
+    const paths = (...args: string[]): string[] => {
+      const run = lintel([...args, '--format', 'json'], repository.root);
+      const report = reportOf({ ...run, stderr: '' });
+      return report.findings.map(({ path, line }) => `${path}:${line}`);
+    };
+    const expected = ['.env:3', 'account-key.json:1'];
+    expect(paths('review', '--base', 'main')).toEqual(expected);
+    expect(paths('audit')).toEqual(expected);
+    repository.commit('topic');
+    expect(paths('review', '--base', 'main', '--head', 'topic')).toEqual(expected);
+    repository.git('rm', '-q', '--cached', '.env', 'account-key.json');
+    repository.write('.gitignore', 'local/\n.env\naccount-key.json\n');
+    repository.commit('away');
+    expect(paths('review', '--base', 'main', '--head', 'topic')).toEqual([]);
+  });
+});
+
 describe('in a git repository', () => {
   let repository: Sandbox;
   let base: string;
