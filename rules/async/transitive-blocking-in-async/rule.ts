@@ -29,7 +29,7 @@ export default defineRule({
             },
             {
               evidence: path.slice(1).map((step) => ({ place: step, note: noteOf(step, leaf) })),
-              fixCode: inThread(origin),
+              fixCode: threadFor(occurrence, knowledge),
               context: `${textOf(origin.expr.callee)} > ${leaf.name ?? leaf.text}`,
               confidence: occurrence.conditional ? 'medium' : 'high',
             },
@@ -52,6 +52,24 @@ function blockingWays(fn: FunctionModel, knowledge: Knowledge): readonly EffectO
       byOrigin.set(occurrence.origin, occurrence);
   }
   return [...byOrigin.values()];
+}
+
+/** A session that each thread has of its own is given back in the thread; a block moves as a whole. */
+function threadFor({ origin, leaf }: EffectOccurrence, knowledge: Knowledge): string {
+  const { statement } = origin.operation;
+  if (statement.kind === 'with' && statement.items.some(({ context }) => context === origin.expr))
+    return '# the whole block in a function of its own:\nawait asyncio.to_thread(work)';
+  if (!knowledge.hasRole(leaf.receiver?.name ?? '', 'scoped-session')) return inThread(origin);
+  const session = leaf.text.split('.').slice(0, -1).join('.');
+  return [
+    'def work():',
+    '    try:',
+    `        return ${textOf(origin.expr)}`,
+    '    finally:',
+    `        ${session}.remove()  # the session of this thread`,
+    '',
+    'await asyncio.to_thread(work)',
+  ].join('\n');
 }
 
 /** Every step is a plain function called on the spot. An async step is judged where it stands. */

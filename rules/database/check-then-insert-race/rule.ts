@@ -65,7 +65,8 @@ export default defineRule({
             lookup: lookup.join(', '),
           };
           report(insert, unique ? 'unhandled' : 'unprotected', params, {
-            severity: unique ? 'medium' : 'high',
+            // The constraint keeps the data right: what is left is an error that a user sees.
+            severity: unique ? 'low' : 'high',
             // A lock that a caller holds is not always seen.
             confidence: 'medium',
             context: `${model.class.name} by ${[...lookup].sort().join('+')}`,

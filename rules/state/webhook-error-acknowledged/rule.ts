@@ -56,6 +56,7 @@ export default defineRule({
           if (handler === undefined || work === null) continue;
           if (isKept(handler, fn) || isStoredBefore(statement, fn)) continue;
           const isPayment = entry.kind === 'bot-payment';
+          if (isPayment && isStoredFirst(statement, work, fn)) continue;
           if (!(isPayment ? goesOn(handler) : succeeds(handler, statement, fn))) continue;
           const end = handler.types.at(-1)?.end ?? handler.start + 'except'.length;
           report(
@@ -108,6 +109,19 @@ function isStoredBefore({ start }: TryStmt, fn: FunctionModel): boolean {
     fn.effects().some(({ effect, origin }) => origin.span.end <= start && KEEPS.has(effect)) ||
     fn.calls.some((call) => call.span.end <= start && KEEPS_BY_NAME.test(call.text))
   );
+}
+
+/** More than one step keeps something: the first of them is what is left when a later one fails. */
+function isStoredFirst(statement: TryStmt, work: CallSite, fn: FunctionModel): boolean {
+  return fn
+    .effects()
+    .some(
+      ({ effect, origin }) =>
+        KEEPS.has(effect) &&
+        origin.operation !== work.operation &&
+        origin.regions.some((region) => region.kind === 'try' && region.statement === statement) &&
+        fn.flow.canFollow(work.operation, origin.operation),
+    );
 }
 
 /** The handler ends the function normally, or falls through. */

@@ -4,6 +4,7 @@ from aiogram import F, Router
 from aiogram.types import Message
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import JSONResponse
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -146,6 +147,20 @@ async def on_payment(message: Message, session: AsyncSession) -> None:
         await mark_paid(session, int(message.successful_payment.invoice_payload))
     except Exception:  # expect: dropped
         logger.exception("failed")
+
+
+@bot_router.message(F.successful_payment)
+async def on_stored_payment(message: Message, session: AsyncSession) -> None:
+    try:
+        await mark_paid(session, int(message.successful_payment.invoice_payload))
+        await mark_delivered(session, 1)
+    except Exception:  # ok: what was paid is stored before the rest
+        logger.exception("failed")
+
+
+async def mark_delivered(session: AsyncSession, order: int) -> None:
+    await session.execute(text("UPDATE orders SET delivered = true WHERE id = :id"), {"id": order})
+    await session.commit()
 
 
 @bot_router.message()
