@@ -1,5 +1,6 @@
 import type { ImportGraph } from '../model/project.ts';
 import type { CallSite, ClassModel, FunctionModel, ModuleModel } from '../model/symbols.ts';
+import { callsNaming } from './named-calls.ts';
 import { usersOf } from './users.ts';
 
 export interface Callers {
@@ -18,21 +19,33 @@ export interface CallerServices {
   module(path: string): ModuleModel | null;
 }
 
-/** Looks for the calls of a function in the modules that can name it. The calls of a module are sorted by target once. */
+/**
+ * Looks for the calls of a function in the modules that can name it. Only calls that write its name there, or that name nothing,
+ * are resolved; what is called through its class (`__init__`, `__call__`) has no name, and all calls are.
+ */
 export function createCallers(services: CallerServices): Callers {
-  const byTarget = new WeakMap<ModuleModel, ReadonlyMap<string, readonly CallSite[]>>();
+  const byTarget = new WeakMap<
+    ModuleModel,
+    Map<string, ReadonlyMap<string, readonly CallSite[]>>
+  >();
   const lists = new WeakMap<FunctionModel, CallerList>();
   const busy = new Set<ModuleModel>();
 
-  /** Null while the calls of this very module are being resolved: who asks then must not wait for itself. */
-  function callsIn(module: ModuleModel): ReadonlyMap<string, readonly CallSite[]> | null {
-    const known = byTarget.get(module);
-    if (known) return known;
+  /** Null while calls of this very module are being resolved: who asks then must not wait for itself. */
+  function callsIn(
+    module: ModuleModel,
+    name: string,
+  ): ReadonlyMap<string, readonly CallSite[]> | null {
+    const known =
+      byTarget.get(module) ?? new Map<string, ReadonlyMap<string, readonly CallSite[]>>();
+    byTarget.set(module, known);
+    const ofName = known.get(name);
+    if (ofName) return ofName;
     if (busy.has(module)) return null;
     busy.add(module);
-    const calls = groupByTarget(module.calls);
+    const calls = groupByTarget(callsNaming(module, name));
     busy.delete(module);
-    byTarget.set(module, calls);
+    known.set(name, calls);
     return calls;
   }
 
@@ -44,7 +57,7 @@ export function createCallers(services: CallerServices): Callers {
     const calls: CallSite[] = [];
     for (const info of users.modules) {
       const model = info.path === fn.module.path ? fn.module : services.module(info.path);
-      const inModule = model === null ? null : callsIn(model);
+      const inModule = model === null ? null : callsIn(model, fn.name);
       if (inModule === null) complete = false;
       else calls.push(...(inModule.get(keyOf(fn)) ?? []));
     }
