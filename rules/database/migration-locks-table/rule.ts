@@ -47,10 +47,10 @@ export default defineRule({
   create({ project, report }) {
     return {
       change(change) {
-        const postgres = usesPostgres(project);
+        const groups = groupsOf(addedMigrations(change), change);
+        const postgres = groups.length === 0 ? 'no' : usesPostgres(project);
         if (postgres === 'no') return;
-        const added = addedMigrations(change);
-        for (const group of groupsOf(added, change)) {
+        for (const group of groups) {
           const [first] = group;
           if (first === undefined) continue;
           const { lock, operation, migration } = first;
