@@ -13,28 +13,41 @@ export interface MigrationHistory {
   readonly files: readonly ModuleInfo[];
   /** True when a migration of base names the table: it is known to be kept by migrations. */
   readonly knowsTable: boolean;
-  /** The same of another model of its app or folder. */
-  readonly knowsNeighbour: boolean;
 }
 
-/** Null where no migrations of base keep tables of this kind, or several histories do. */
+/** Null where no migrations of base keep tables of this kind, or it cannot be told which of several histories does. */
 export function migrationHistory(
   model: OrmModel,
   { base, head }: Pick<ChangeModel, 'base' | 'head'>,
 ): MigrationHistory | null {
   const inBase = filesOf(model, base);
-  if (inBase.length === 0) return null;
-  if (model.kind !== 'django' && new Set(inBase.map(folderOf)).size > 1) return null;
-  const named = naming(model);
-  const knows = (pattern: RegExp): boolean =>
-    inBase.some(({ file }) => pattern.test(base.textOf(file) ?? ''));
+  const naming = (pattern: RegExp): readonly string[] =>
+    foldersOf(inBase.filter(({ file }) => pattern.test(base.textOf(file) ?? '')));
+  const named = naming(quoted(model));
+  const folders = named.length > 0 ? named : nearFolders(model, { inBase, base, naming });
+  const [folder] = folders;
+  if (folder === undefined || folders.length > 1) return null;
   return {
-    files: filesOf(model, head),
-    knowsTable: knows(named) && knows(quoted(model)),
-    get knowsNeighbour() {
-      return model.kind === 'django' || neighbours(model, base).some((one) => knows(quoted(one)));
-    },
+    files: filesOf(model, head).filter((info) => folderOf(info) === folder),
+    knowsTable: named.length > 0,
   };
+}
+
+/** For a table that no migration names yet: where those of its app or of the models beside it are. */
+function nearFolders(
+  model: OrmModel,
+  of: {
+    readonly inBase: readonly ModuleInfo[];
+    readonly base: Project;
+    readonly naming: (pattern: RegExp) => readonly string[];
+  },
+): readonly string[] {
+  if (model.kind === 'django') return foldersOf(of.inBase);
+  return [...new Set(neighbours(model, of.base).flatMap((one) => of.naming(quoted(one))))];
+}
+
+function foldersOf(files: readonly ModuleInfo[]): readonly string[] {
+  return [...new Set(files.map(folderOf))];
 }
 
 const MAX_NEIGHBOURS = 6;

@@ -71,8 +71,7 @@ function unmigrated(
   if (found.length === 0) return [];
   const history = migrationHistory(model, change);
   if (history === null || mayBeMigrated(model, change)) return [];
-  if (before === null)
-    return history.knowsTable || !history.knowsNeighbour || model.class.hasUnknownBase ? [] : found;
+  if (before === null) return history.knowsTable || model.class.hasUnknownBase ? [] : found;
   if (!history.knowsTable) return [];
   const within = { files: history.files, project: change.head };
   return found.filter((one) => !wasMigratedBefore(model, one, within));
