@@ -1,5 +1,5 @@
 import httpx
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 
 app = FastAPI()
 client = httpx.AsyncClient(timeout=5)
@@ -25,4 +25,10 @@ async def rates() -> dict:
 
 async def latest() -> dict:
     response = await client.get("https://rates.example/latest")
+    return response.json()
+
+
+@app.get("/fees")
+async def fees(request: Request) -> dict:
+    response = await client.get("https://rates.example/fees")
     return response.json()

@@ -1,5 +1,5 @@
 import httpx
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 
 app = FastAPI()
 client = httpx.AsyncClient(timeout=5)
@@ -30,4 +30,11 @@ async def rates() -> dict:
 
 async def latest() -> dict:
     response = await client.get("https://rates.example/latest?base=eur")
+    return response.json()
+
+
+@app.get("/fees")
+async def fees(request: Request) -> dict:
+    shared: httpx.AsyncClient = request.app.state.http
+    response = await shared.get("https://rates.example/fees")  # ok: shared by the app now
     return response.json()
