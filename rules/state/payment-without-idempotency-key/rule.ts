@@ -59,12 +59,18 @@ function wordFor({ operation }: PaymentCall): string {
   return operation === 'subscribe' ? 'subscription' : operation;
 }
 
+/** The call with a key that stays the same; one that was given by its place is replaced there. */
 function withKey(call: CallSite, { keyName, operation }: PaymentCall): string {
-  const kept = argumentTexts(call).filter((text) => !text.startsWith(`${keyName}=`));
   const key = `f"order:{order.id}:${operation}"`;
-  const given = keyName === 'options' ? `options={"idempotency_key": ${key}}` : `${keyName}=${key}`;
+  const texts = argumentTexts(call);
+  const place = call.fact?.payment?.position ?? -1;
+  const isPlaced = call.expr.args[place]?.name === null;
+  const named = keyName === 'options' ? `options={"idempotency_key": ${key}}` : `${keyName}=${key}`;
+  const given = isPlaced
+    ? texts.map((text, index) => (index === place ? key : text))
+    : [...texts.filter((text) => !text.startsWith(`${keyName}=`)), named];
   const wait = call.awaited ? 'await ' : '';
-  return `${wait}${call.text}(${[...kept, given].join(', ')})  # the same key for every attempt`;
+  return `${wait}${call.text}(${given.join(', ')})  # the same key for every attempt`;
 }
 
 /** The path of a literal address that a payment is posted to; a path inside the project's own service has no host. */
