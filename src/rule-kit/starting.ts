@@ -4,7 +4,7 @@ import type { FunctionModel, Project } from '../python/model/index.ts';
 const COMMANDS = /(?:^|\.)(?:cli|manage|management|commands?|seeds?|bootstrap)(?:\.|$)/u;
 /** Functions and modules that run once, when the program starts. */
 const STARTS =
-  /(?:^|[_.])(?:startup|bootstrap|seed|initiali[sz]e|setup|populate|(?:ensure|create|sync|load)_default\w*)(?:[_.]|$)/u;
+  /(?:^|[_.])(?:startup|bootstrap|seed|initiali[sz]e|setup|populate)(?:[_.]|$)|^_*(?:ensure|create|sync|load)_default(?:_|s|$)/u;
 
 /** What an operator starts by hand, or what runs once at the start: it races with nobody. */
 export function runsAlone(fn: FunctionModel, project: Project): boolean {
