@@ -12,7 +12,7 @@ import type {
 export default defineRule({
   title: 'One query for each item of a loop',
   severity: 'high',
-  precision: 'high',
+  precision: 'medium',
   status: { stage: 'preview', since: '0.1.0' },
   scope: 'project',
   messages: {
