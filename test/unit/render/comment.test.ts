@@ -71,6 +71,23 @@ Set it once, in the client.
     expect(text).toContain('**High severity, medium confidence, made worse by this change**');
   });
 
+  test('suggests the fixed line where the comment stands on it, in place of the code', () => {
+    const fix = '```python\nget(url, timeout=10)\n```\n\nGive it a timeout.';
+    const suggestion = '    return get(`url`, timeout=10)';
+    const block = `**Fix**\n\n\`\`\`suggestion\n${suggestion}\n\`\`\`\n\nGive it a timeout.`;
+    const told = finding({ fix, suggestion });
+    const inline = renderComment([told], { links: NO_LINKS, suggests: true });
+    expect(inline).toContain(block);
+    expect(inline).not.toContain('```python');
+    for (const text of [
+      renderComment([told], { links: NO_LINKS }),
+      renderComment([told, told], { links: NO_LINKS, suggests: true }),
+    ]) {
+      expect(text).not.toContain('suggestion');
+      expect(text).toContain('```python\nget(url, timeout=10)');
+    }
+  });
+
   test('stays bold around stars in code', () => {
     const message = 'The call `f(**kwargs)` and **this** lose arguments.';
     const text = renderComment([finding({ message })], { links: NO_LINKS });
