@@ -4,7 +4,7 @@ import type { CallSite, Confidence, Expr, InsertedPart, Severity } from '#rule-k
 export default defineRule({
   title: 'SQL built from values',
   severity: 'critical',
-  precision: 'high',
+  precision: 'medium',
   status: { stage: 'preview', since: '0.1.0' },
   scope: 'file',
   messages: {

@@ -21,7 +21,7 @@ const IDENTITY =
 export default defineRule({
   title: 'Processed events remembered in memory',
   severity: 'high',
-  precision: 'high',
+  precision: 'medium',
   status: { stage: 'preview', since: '0.1.0' },
   scope: 'project',
   messages: {

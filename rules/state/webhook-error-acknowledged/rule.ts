@@ -31,7 +31,7 @@ const STORE_FIRST =
 export default defineRule({
   title: 'Failed webhook acknowledged as handled',
   severity: 'high',
-  precision: 'high',
+  precision: 'medium',
   status: { stage: 'preview', since: '0.1.0' },
   scope: 'project',
   messages: {
