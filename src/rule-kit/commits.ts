@@ -176,7 +176,8 @@ function isStrong({ writes, models, text }: StoringStep): boolean {
   return models.length > 0 ? models.some((name) => !isWeakName(name)) : !isWeakName(text);
 }
 
-function isWeakName(name: string): boolean {
+/** A table or a helper whose rows only tell what happened. */
+export function isWeakName(name: string): boolean {
   return WEAK.test(name.replace(/([a-z])([A-Z])/gu, '$1_$2'));
 }
 

@@ -49,6 +49,8 @@ export { insertedParts, leadingText } from './composed-text.ts';
 export type { InsertedPart } from './composed-text.ts';
 export { escapingValues } from './escaping-values.ts';
 export type { EscapingValue } from './escaping-values.ts';
+export { unprotectedWrites } from './unprotected-writes.ts';
+export type { StoredWrite, UnprotectedWrites } from './unprotected-writes.ts';
 export { isUseCase } from './use-cases.ts';
 export { mayWaitFor } from './waited-for.ts';
 export { brokenContracts } from './contracts.ts';

@@ -1,0 +1,2 @@
+DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql"}}
+DATABASES["default"]["ATOMIC_REQUESTS"] = True
