@@ -160,7 +160,8 @@ class Run {
     const part = this.input.parts.get(module.path);
     const isImporter = this.input.importers.has(module.path);
     /** In a part of a changed module rules that put facts together see everything. */
-    const seesAll = ({ project }: Listeners): boolean => !isImporter && project !== undefined;
+    const seesAll = (listeners: Listeners): boolean =>
+      !isImporter && listeners.project !== undefined;
     const visitAll = (name: keyof Listeners): ((at: Placed | null, visit: Visit) => void) => {
       const subset = listening.filter(({ listeners }) => listeners[name] !== undefined);
       const putTogether = subset.filter(({ listeners }) => seesAll(listeners));

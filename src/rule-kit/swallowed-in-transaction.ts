@@ -174,16 +174,15 @@ class Swallowed {
     const isInner = own === undefined ? false : this.hasInnerBlock(own);
     return (
       !isInner &&
-      path.slice(1).every(({ function: at, operation }) => {
-        const open = at?.flow.transactionsAt(operation) ?? [];
-        return open.every(({ kind }) => kind !== 'block' && kind !== 'decorator');
-      })
+      path
+        .slice(1)
+        .every(({ function: at, operation }) => at?.flow.openedAt(operation)[0] === undefined)
     );
   }
 
   private hasInnerBlock(operation: Operation): boolean {
     return this.fn.flow
-      .transactionsAt(operation)
+      .openedAt(operation)
       .some(({ kind, start }) => kind === 'block' && start > this.caught.statement.start);
   }
 

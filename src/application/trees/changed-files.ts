@@ -104,16 +104,21 @@ function comparedByPath(
   head: TreeContents,
   { isMeant, isSame }: Comparing,
 ): { readonly pairs: Pair[]; readonly added: TreeFile[]; readonly deleted: TreeFile[] } {
-  const baseByPath = filesByPath(base, isMeant);
-  const headByPath = filesByPath(head, isMeant);
+  const baseByPath = filesByPath(base);
+  const headByPath = filesByPath(head);
   const pairs: Pair[] = [];
   const added: TreeFile[] = [];
+  // Nearly all files are as they were: only what differs is asked about.
   for (const [path, file] of headByPath) {
     const before = baseByPath.get(path);
+    if (before !== undefined && before.blob === file.blob && !isUnreadBlob(file.blob)) continue;
+    if (!isMeant(path)) continue;
     if (before === undefined) added.push(file);
     else if (!isSame(before, file)) pairs.push({ base: before, head: file });
   }
-  const deleted = [...baseByPath.values()].filter((file) => !headByPath.has(file.path));
+  const deleted = [...baseByPath.values()].filter(
+    ({ path }) => !headByPath.has(path) && isMeant(path),
+  );
   return { pairs, added, deleted };
 }
 
@@ -130,11 +135,12 @@ function hasSameBytes(before: Uint8Array | null, after: Uint8Array | null): bool
   return before !== null && after !== null && Buffer.compare(before, after) === 0;
 }
 
-function filesByPath(
-  tree: TreeContents,
-  isMeant: (path: string) => boolean,
-): Map<string, TreeFile> {
-  return new Map(tree.files.filter(({ path }) => isMeant(path)).map((file) => [file.path, file]));
+const byPath = new WeakMap<TreeContents, ReadonlyMap<string, TreeFile>>();
+
+function filesByPath(tree: TreeContents): ReadonlyMap<string, TreeFile> {
+  const known = byPath.get(tree) ?? new Map(tree.files.map((file) => [file.path, file]));
+  byPath.set(tree, known);
+  return known;
 }
 
 /** Head path → base file, best matches first; each file is used once. */

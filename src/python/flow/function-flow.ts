@@ -10,6 +10,7 @@ import { ControlGraph } from './graph.ts';
 export interface FlowScopes {
   readonly transactions: readonly TransactionScope[];
   transactionsAt(operation: Operation): readonly TransactionScope[];
+  openedAt(operation: Operation): readonly TransactionScope[];
   locksAt(operation: Operation): readonly LockScope[];
 }
 
@@ -45,6 +46,10 @@ export class Flow implements FunctionFlow {
 
   transactionsAt(operation: Operation): readonly TransactionScope[] {
     return this.scopes.transactionsAt(operation);
+  }
+
+  openedAt(operation: Operation): readonly TransactionScope[] {
+    return this.scopes.openedAt(operation);
   }
 
   locksAt(operation: Operation): readonly LockScope[] {

@@ -33,12 +33,16 @@ class Scopes implements FlowScopes {
   }
 
   transactionsAt(operation: Operation): readonly TransactionScope[] {
-    const own = [...this.ofDecorators(), ...this.blocksAround(operation)];
+    const own = this.openedAt(operation);
     const caller = this.ofCallers();
     const explicit = caller === null ? own : [caller, ...own];
     // Inside an explicit transaction the session's own is the same one.
     const open = explicit.length > 0 ? explicit : this.implicitAt(operation);
     return open.map((scope, depth) => (scope.depth === depth ? scope : { ...scope, depth }));
+  }
+
+  openedAt(operation: Operation): readonly TransactionScope[] {
+    return [...this.ofDecorators(), ...this.blocksAround(operation)];
   }
 
   locksAt(operation: Operation): readonly LockScope[] {

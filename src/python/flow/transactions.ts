@@ -168,7 +168,7 @@ function yieldsInBlock(fn: FunctionModel): boolean {
   return fn.flow.operations.some(
     (operation) =>
       operation.kind === 'yield' &&
-      fn.flow.transactionsAt(operation).some(({ kind }) => kind === 'block'),
+      fn.flow.openedAt(operation).some(({ kind }) => kind === 'block'),
   );
 }
 

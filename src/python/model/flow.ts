@@ -92,6 +92,8 @@ export interface FunctionFlow {
   readonly calls: readonly CallSite[];
   /** Transactions open at an operation, outermost first; callers' included when every known caller opens one. */
   transactionsAt(operation: Operation): readonly TransactionScope[];
+  /** Those of them that the function opens itself, by a block or a decorator: found without looking at its callers. */
+  openedAt(operation: Operation): readonly TransactionScope[];
   locksAt(operation: Operation): readonly LockScope[];
   readonly transactions: readonly TransactionScope[];
   /** True when control can pass from a to b without leaving the function (same or later, not in exclusive arms). */
