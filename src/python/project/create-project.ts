@@ -34,15 +34,15 @@ export function createProject(input: ProjectInput): Project {
 function stateMachines(
   { knowledge }: ProjectInput,
   structure: Structure,
-  { reader, callersOf, ormModel, evidence }: ModelParts,
+  parts: ModelParts,
 ): StateMachinesIn {
   const machines = lazy(() =>
     createStateMachines({
       knowledge,
-      ormModel,
-      callersOf,
-      moduleNamed: (dotted) => reader.module(structure.index.named(dotted)?.path ?? ''),
-      stateGuards: (fn, depth) => evidence().find(fn, 'state-guard', depth),
+      ormModel: (name) => parts.ormModel(name),
+      callersOf: parts.callersOf,
+      moduleNamed: (dotted) => parts.reader.module(structure.index.named(dotted)?.path ?? ''),
+      stateGuards: (fn, depth) => parts.evidence().find(fn, 'state-guard', depth),
     }),
   );
   return (module) => machines()(module);
