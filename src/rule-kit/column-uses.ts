@@ -47,13 +47,11 @@ function modulesNaming(gone: GoneFromSchema, project: Project): readonly ModuleM
 
 /** `order.legacy` and `Order.legacy`, where nothing else of that name is defined. */
 function attributesIn(fn: FunctionModel, { column, models }: GoneFromSchema): readonly Placed[] {
-  if (column === '') return [];
+  if (column === '' || isElsewhere(column, models)) return [];
   return expressionsOfBody(fn).flatMap((expr) => {
     if (expr.kind !== 'attribute' || expr.name !== column) return [];
     const model = modelHeldBy(expr.object, fn);
-    return model !== null && models.includes(model) && !defines(model, column)
-      ? [placeAt(fn, expr)]
-      : [];
+    return model !== null && models.includes(model) ? [placeAt(fn, expr)] : [];
   });
 }
 
@@ -61,6 +59,17 @@ function modelHeldBy(expr: Expr, fn: FunctionModel): OrmModel | null {
   const resolved = fn.resolve(expr);
   if (resolved?.kind === 'class') return resolved.class.orm;
   return fn.typeOf(expr)?.class?.orm ?? null;
+}
+
+/** The name stands for something else now, in the model or in one that shares its table: `amount` for the column `amount_v2`. */
+function isElsewhere(column: string, models: readonly OrmModel[]): boolean {
+  return models.some(
+    (model) =>
+      defines(model, column) ||
+      model.class.subclasses.some(({ attributes }) =>
+        attributes.some(({ name }) => name === column),
+      ),
+  );
 }
 
 /** A property, a relationship or an attribute of the class took its place; an unknown base may define it. */
@@ -76,13 +85,18 @@ function defines({ class: cls, relationships }: OrmModel, name: string): boolean
 
 /** `Order.objects.filter(legacy=1)`, `filter_by(legacy=1)`, `Order(legacy=1)`. */
 function isArgument(call: CallSite, { column, models }: GoneFromSchema, project: Project): boolean {
-  if (column === '' || !call.expr.args.some(({ name }) => isColumn(name, column))) return false;
+  if (
+    column === '' ||
+    isElsewhere(column, models) ||
+    !call.expr.args.some(({ name }) => isColumn(name, column))
+  )
+    return false;
   const { target } = call;
   const made = target !== null && 'orm' in target ? target.orm : null;
   // A query that is not sent yet is told by what its chain begins with.
   const model =
     made ?? statementOf(call, project)?.model ?? modelOfExpr(chainOf(call.expr, call).root, call);
-  return model !== null && models.includes(model) && !defines(model, column);
+  return model !== null && models.includes(model);
 }
 
 function isColumn(name: string | null, column: string): boolean {

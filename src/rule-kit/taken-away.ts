@@ -80,6 +80,7 @@ function columnTaken(
 ): Found | null {
   const { table, column, model, name } = operation;
   const before = columnsIn(migratedModels({ table, model, path }, base), column);
+  if (before.length > 0 && before.every(isDeferred)) return null;
   if (operation.kind === 'rename-column' && before.some(isNamedInDatabase)) return null;
   const models = migratedModels({ table, model, path }, head);
   const mapped = columnsIn(models, column);
@@ -98,6 +99,17 @@ function columnTaken(
 
 function columnsIn(models: readonly OrmModel[], name: string): OrmModel['columns'] {
   return models.flatMap((model) => columnNamed(model, name) ?? []);
+}
+
+/** `deferred=True`: no query selects it any more, the code has let go of it. */
+function isDeferred({ value }: OrmModel['columns'][number]): boolean {
+  return (
+    value?.kind === 'call' &&
+    value.args.some(
+      ({ name, value: given }) =>
+        name === 'deferred' && given.kind === 'constant' && given.value === 'True',
+    )
+  );
 }
 
 /** `db_column='…'`: Django's field has another name than the column, and a rename may leave the column alone. */

@@ -17,6 +17,8 @@ class Order(Base):
     nr: Mapped[str] = mapped_column(String(8))
     kind: Mapped[str] = mapped_column(String(8))
     total: Mapped[int] = mapped_column()
+    late: Mapped[int | None] = mapped_column(deferred=True)
+    amount: Mapped[int] = mapped_column()
 
 
 class Coupon(Base):

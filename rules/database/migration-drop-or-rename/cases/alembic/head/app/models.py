@@ -16,6 +16,10 @@ class Order(Base):
     total: Mapped[int] = mapped_column()
 
 
+class RushOrder(Order):
+    amount: Mapped[int] = mapped_column("amount_v2")
+
+
 class Basket(Base):
     __tablename__ = "baskets"
 
