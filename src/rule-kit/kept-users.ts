@@ -19,7 +19,7 @@ export function usersOfKept(kept: Kept, project: Project): readonly FunctionMode
   }
   const short = name.slice(name.lastIndexOf('.') + 1);
   const qualified = holder === 'class' ? null : `${place.module.name}.${name}`;
-  return modulesNaming(place.module, short, project)
+  const users = modulesNaming(place.module, short, project)
     .flatMap((module) => module.functions)
     .filter((fn) =>
       expressionsOfBody(fn).some((expr) =>
@@ -28,6 +28,11 @@ export function usersOfKept(kept: Kept, project: Project): readonly FunctionMode
           : isNamed(expr, short) && resolvedName(expr, fn) === qualified,
       ),
     );
+  // Who sets it uses it only when nobody else does: `if session is None: session = make()`.
+  const others = users.filter(
+    ({ symbol, module }) => symbol !== place.symbol || module !== place.module,
+  );
+  return others.length > 0 ? others : users;
 }
 
 /**
