@@ -8,8 +8,11 @@ import {
   fenced,
   firstParagraph,
   interpolate,
+  noteText,
   withCaptionedFences,
   withPlainFences,
+  withSample,
+  type MessageValues,
 } from './message-text.ts';
 import { locate, pathOf, placeText, suppressionTarget, type AnyPlace } from './place.ts';
 import type { RawFinding } from './raw-finding.ts';
@@ -20,7 +23,7 @@ export interface Said {
   readonly rule: LoadedRule;
   readonly place: AnyPlace;
   readonly key: string;
-  readonly params: Readonly<Record<string, string | number>>;
+  readonly params: MessageValues;
   readonly details: ReportDetails;
   readonly side: Side;
   readonly ofChange: boolean;
@@ -65,7 +68,7 @@ function textsOf(
   ];
   return {
     why: details.why ?? firstParagraph(withPlainFences(rule.page.whyDangerous)),
-    fix: [...first, withCaptionedFences(rule.page.fix)].join('\n\n'),
+    fix: [...first, withCaptionedFences(withSample(rule.page.fix, details.sample))].join('\n\n'),
     migration: details.migration ?? withPlainFences(rule.page.migration),
     library: details.library ?? rule.definition.library ?? '',
   };
@@ -79,7 +82,7 @@ function evidenceOf(places: readonly EvidencePlace[]): readonly Evidence[] {
     const entry = {
       path: pathOf(place),
       line: locate(place).line,
-      note: interpolate('{note}', { note }),
+      note: noteText(note),
     };
     const key = `${entry.path}\0${entry.line}\0${entry.note}`;
     if (!seen.has(key)) evidence.push(entry);

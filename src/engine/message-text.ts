@@ -5,22 +5,32 @@ const LONGEST_VALUE = 120;
  * Fills the placeholders of a message. Values come from untrusted code and usually stand in a code span: line breaks and
  * back-ticks would end it, so they go. Escaping for Markdown is the renderer's work.
  */
-export function interpolate(
-  message: string,
-  params: Readonly<Record<string, string | number>>,
-): string {
+export function interpolate(message: string, params: MessageValues): string {
   return message.replace(/\{(\w+)\}/gu, (placeholder, name: string) => {
     const value = Object.hasOwn(params, name) ? params[name] : undefined;
-    return value === undefined ? placeholder : quotable(String(value));
+    if (value === undefined) return placeholder;
+    // Several values each get a code span of their own: the placeholder of a list stands in one.
+    return typeof value === 'object' ? value.map(quotable).join('`, `') : quotable(String(value));
   });
 }
 
+export type MessageValues = Readonly<Record<string, string | number | readonly string[]>>;
+
+/** A note of the detector: its code spans stay, and it is one short line. */
+export function noteText(note: string): string {
+  return shortened(withoutControls(note));
+}
+
 function quotable(value: string): string {
-  const clean = value
-    // Control and bidirectional characters could make a message read differently from the code.
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu, ' ')
-    .replace(/`/gu, "'")
-    .trim();
+  return shortened(withoutControls(value).replace(/`/gu, "'"));
+}
+
+/** Control and bidirectional characters could make a message read differently from the code. */
+function withoutControls(text: string): string {
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu, ' ').trim();
+}
+
+function shortened(clean: string): string {
   const points = Array.from(clean);
   return points.length > LONGEST_VALUE ? `${points.slice(0, LONGEST_VALUE - 1).join('')}…` : clean;
 }
@@ -30,6 +40,31 @@ export function fenced(language: 'python' | 'sh', code: string): string {
   const longest = Math.max(2, ...(code.match(/`+/gu) ?? []).map((run) => run.length));
   const fence = '`'.repeat(longest + 1);
   return `${fence}${language}\n${code.replace(/\n+$/u, '')}\n${fence}`;
+}
+
+/**
+ * The samples of a page that fit the code at hand: those under the heading `### name`, or the first where none is named so. What
+ * stands before the first such heading is for all.
+ */
+export function withSample(fix: string, sample: string | undefined): string {
+  const [head, ...groups] = splitAtHeadings(fix);
+  const chosen = groups.find(({ heading }) => heading === sample) ?? groups[0];
+  return [head?.text ?? '', chosen?.text ?? ''].filter((text) => text !== '').join('\n\n');
+}
+
+/** Parts between headings of the third level, the first without one. Lines of fences are no headings. */
+function splitAtHeadings(
+  markdown: string,
+): readonly { readonly heading: string; readonly text: string }[] {
+  const parts: { heading: string; lines: string[] }[] = [{ heading: '', lines: [] }];
+  let isFenced = false;
+  for (const line of markdown.split('\n')) {
+    if (/^\s*`{3,}/u.test(line)) isFenced = !isFenced;
+    const heading = isFenced ? undefined : /^### (.+)$/u.exec(line)?.[1];
+    if (heading === undefined) parts.at(-1)?.lines.push(line);
+    else parts.push({ heading: heading.trim(), lines: [] });
+  }
+  return parts.map(({ heading, lines }) => ({ heading, text: lines.join('\n').trim() }));
 }
 
 /** Takes the harness's words off the fences of rule.md (`python reported`, `python accepted`). */

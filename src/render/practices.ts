@@ -36,7 +36,7 @@ function row(practice: Practice, shown: Shown): string {
   const isSeen = practice.evidence.length > 0;
   const where = isSeen
     ? places('seen at', practice.evidence, shown)
-    : places('needed at', practice.needed, shown);
+    : places('needed for', practice.needed, shown);
   const tail = where === '' ? '' : ` — ${where}`;
   const name = capitalized(spaced(practice.id));
   return `- ${boxOf(practice)}${name}: ${STATUS_WORDS[practice.status]}${tail}`;

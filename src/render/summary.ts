@@ -41,7 +41,10 @@ export function renderSummary(review: Review, options: SummaryOptions): CheckOut
     findingsSection(review.findings, links),
     contextSection(review.context, options.isAudit === true),
     titled('State machines', stateMachinesMarkdown(review.stateMachines, links)),
-    titled('Production practices', practicesChecklist(review.practices, links)),
+    titled(
+      'Production practices',
+      practicesChecklist(options.isAudit === true ? allOpen(review) : review.practices, links),
+    ),
     creditsSection(review, links),
     ...review.summaryBlocks.map((block) =>
       titled(safeInline(block.title), safeMarkdown(block.markdown)),
@@ -53,6 +56,11 @@ export function renderSummary(review: Review, options: SummaryOptions): CheckOut
     title: `${verdictTitle(review.verdict)} · score ${review.score.value} of 10`,
     summary: cut(sections.join('\n\n'), MAX_SUMMARY_CHARACTERS),
   };
+}
+
+/** An audit has no change that could leave a practice alone. */
+function allOpen({ practices }: Review): Review['practices'] {
+  return practices.map((practice) => ({ ...practice, touched: true }));
 }
 
 function titled(title: string, markdown: string): string {
@@ -134,7 +142,7 @@ function contextSection(context: ReviewContext, isAudit: boolean): string {
       : `- Layout: ${codeSpan(context.layout)}`,
     names('Layers', context.layers),
     names('Features', context.features),
-    names('Entry points', groupedByFile(context.entryPoints)),
+    entryPoints(context.entryPoints),
   ].filter((row) => row !== '');
   return titled(isAudit ? 'What is there' : 'What the change touches', rows.join('\n'));
 }
@@ -146,14 +154,23 @@ function names(title: string, all: readonly string[]): string {
   return `- ${title}: ${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
-/** `POST /a (app/api.py)`, `GET /b (app/api.py)` → `POST /a, GET /b (app/api.py)`. */
-function groupedByFile(entries: readonly string[]): readonly string[] {
-  const byFile = new Map<string, string[]>();
-  for (const entry of entries) {
-    const [, what = entry, file = ''] = /^(.*) \(([^()]*)\)$/u.exec(entry) ?? [];
-    byFile.set(file, [...(byFile.get(file) ?? []), what]);
-  }
-  return [...byFile].map(([file, names]) => names.join(', ') + (file === '' ? '' : ` (${file})`));
+const MOST_ENTRY_FILES = 6;
+const MOST_ENTRIES = 4;
+
+/** `POST /a (app/api.py)`, `GET /b (app/api.py)`: a line for each file, so that nobody reads a wall of routes. */
+function entryPoints(all: readonly string[]): string {
+  const byFile = Map.groupBy(all, (entry) => /\(([^()]*)\)$/u.exec(entry)?.[1] ?? '');
+  const lines = [...byFile].slice(0, MOST_ENTRY_FILES).map(([file, entries]) => {
+    const names = entries.map((entry) => entry.replace(/ \([^()]*\)$/u, ''));
+    const shown = names.slice(0, MOST_ENTRIES).map(codeSpan).join(', ');
+    const rest = names.length - MOST_ENTRIES;
+    const more = rest > 0 ? ` and ${rest} more` : '';
+    return `  - ${shown}${more}${file === '' ? '' : ` in ${codeSpan(file)}`}`;
+  });
+  if (lines.length === 0) return '';
+  const rest = byFile.size - lines.length;
+  if (rest > 0) lines.push(`  - and those of ${counted(rest, 'more file')}`);
+  return [`- Entry points: ${all.length}`, ...lines].join('\n');
 }
 
 function creditsSection(review: Review, links: Links): string {

@@ -166,7 +166,7 @@ function practiceBlock(review: Review, paint: Paint): string {
       .map((place) => `${printable(place.path)}:${place.line}`)
       .join(', ');
     const mark = practice.status === 'missing' ? paint.bad('missing') : paint.good('present');
-    const word = practice.status === 'missing' ? 'needed at' : 'seen at';
+    const word = practice.status === 'missing' ? 'needed for' : 'seen at';
     return `  ${mark}  ${spaced(practice.id)}${where === '' ? '' : paint.dim(` (${word} ${where})`)}`;
   });
   return [paint.bold('Production practices'), ...lines].join('\n');

@@ -22,10 +22,13 @@ export type Placeholders<T extends string> = T extends `${string}{${infer Name}}
   : never;
 
 export type MessageParams<T extends string> = string extends T
-  ? Readonly<Record<string, string | number>>
+  ? Readonly<Record<string, MessageValue>>
   : [Placeholders<T>] extends [never]
     ? Record<string, never>
-    : Readonly<Record<Placeholders<T>, string | number>>;
+    : Readonly<Record<Placeholders<T>, MessageValue>>;
+
+/** A list fills a placeholder that stands in a code span: each of its values gets a span of its own. */
+type MessageValue = string | number | readonly string[];
 
 /** Options a team may set for a rule in `lintel.yml`. */
 export type OptionSpec =
@@ -81,6 +84,8 @@ export interface ReportDetails {
   readonly migration?: string;
   /** What the fingerprint is made of besides rule, path and symbol. Default: the canonical text of the place. */
   readonly context?: string;
+  /** Heading (`### Django`) of the samples in the page's *Fix* that fit this occurrence; without one the first. */
+  readonly sample?: string;
   /** Library or pattern for this occurrence, when it differs from the rule's. */
   readonly library?: string;
   /** How much of it there is (edges of a cycle, queries in a loop): more in head than in base means worsened. */

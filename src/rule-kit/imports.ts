@@ -30,3 +30,14 @@ function names(entry: ImportFacts, edge: ImportEdge | ExternalImport): boolean {
   const last = edge.imported.name.split('.').at(-1);
   return entry.name === last || entry.module.split('.').at(-1) === last;
 }
+
+/** What an import binds, as the library calls it: the name, or the module itself. */
+export function importedName({
+  name,
+  module,
+}: {
+  readonly name: string | null;
+  readonly module: string;
+}): string {
+  return name ?? module;
+}

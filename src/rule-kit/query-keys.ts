@@ -2,9 +2,10 @@ import { chainOf, singleDefinition } from '../python/effects/chains.ts';
 import { textOf } from '../python/facts/canonical-text.ts';
 import type { Expr } from '../python/facts/facts.ts';
 import { boundNames } from '../python/flow/expression-text.ts';
-import type { CallSite, OrmModel } from '../python/model/index.ts';
+import type { CallSite, FunctionModel, OrmModel } from '../python/model/index.ts';
 import { numberValue } from './expressions.ts';
 import type { LoopQuery } from './loop-queries.ts';
+import { executeText } from './session-text.ts';
 import { expressionsIn } from './walk.ts';
 
 /** A column that a query compares with a value, in the function at a place of the way to it. */
@@ -16,39 +17,61 @@ interface Comparison {
   readonly step: number;
 }
 
-/** One query for the rows of all items, as code of the model's library; null when it cannot be told what they are looked up by. */
-export function queryForAll(query: LoopQuery, model: OrmModel | null, keys: string): string | null {
+/**
+ * One query for the rows of all items, as code that runs where the loop stands; null when it cannot be told which rows of which
+ * model, or by which value of an item they are looked up.
+ */
+export function queryForAll(query: LoopQuery, fn: FunctionModel): string | null {
+  const { model, origin } = query.occurrence;
   const key = keyOf(query, model);
-  if (key === null) return null;
-  const name = model?.class.name ?? key.owner;
-  return model?.kind === 'django'
-    ? djangoQuery(query, key, keys)
-    : selectQuery(query, { ...key, name }, keys);
+  if (key === null || key.value === null) return null;
+  const { owner, column, value } = key;
+  const keys = `[${value} for ${textOf(query.item)} in ${textOf(query.iterable)}]`;
+  if (keys.length > LONGEST_KEYS) return null;
+  if (model?.kind === 'django') return djangoQuery(query, { owner, column, keys });
+  const name = model?.class.name ?? owner;
+  const statement = selectQuery(query, { owner, column, keys, name });
+  const sent = `${executeText(fn, [origin])}(statement)`;
+  const rows = sent.startsWith('await ') ? `(${sent})` : sent;
+  const taken = isAggregate(query)
+    ? `counts = dict(${rows}.all())`
+    : `rows = ${rows}.scalars().all()`;
+  return `statement = ${statement}\n${taken}`;
 }
 
-function djangoQuery(query: LoopQuery, { owner, column }: QueryKey, keys: string): string {
+/** Longer ones are no line to copy. */
+const LONGEST_KEYS = 120;
+
+interface KeyList {
+  readonly owner: string;
+  readonly column: string;
+  readonly keys: string;
+}
+
+function djangoQuery(query: LoopQuery, { owner, column, keys }: KeyList): string {
   const rows = `${owner}.objects.filter(${column}__in=${keys})`;
-  if (isAggregate(query)) return `${rows}.values("${column}").annotate(count=Count("pk"))`;
+  if (isAggregate(query)) return `counts = ${rows}.values("${column}").annotate(count=Count("pk"))`;
   const isKey = column === 'id' || column === 'pk';
   return isKey ? `rows = ${owner}.objects.in_bulk(${keys})` : `rows = ${rows}`;
 }
 
 function selectQuery(
   query: LoopQuery,
-  { owner, column, name }: QueryKey & { readonly name: string },
-  keys: string,
+  { owner, column, keys, name }: KeyList & { readonly name: string },
 ): string {
   const where = `.where(${owner}.${column}.in_(${keys}))`;
   if (isAggregate(query))
-    return `select(${owner}.${column}, func.count())${where}.group_by(${owner}.${column})  # once, before the loop`;
+    return `select(${owner}.${column}, func.count())${where}.group_by(${owner}.${column})`;
   const join = owner === name ? '' : `.join(${owner})`;
-  return `rows = select(${name})${join}${where}  # once, before the loop`;
+  return `select(${name})${join}${where}`;
 }
 
 /** The column that the rows of a loop's query are looked up by. */
 interface QueryKey {
   readonly owner: string;
   readonly column: string;
+  /** What of an item it is compared with, as written where the loop stands; null when it is not written there. */
+  readonly value: string | null;
 }
 
 /** Null when it cannot be told which column, or which model's. */
@@ -56,14 +79,44 @@ function keyOf({ occurrence, item }: LoopQuery, model: OrmModel | null): QueryKe
   const { path } = occurrence;
   const { calls, found } = queryOn(path);
   const isByKey = calls.some(({ text }) => /(?:^|\.)(?:get|get_one|aget)$/u.test(text));
-  if (isByKey && found.length === 0)
-    return model && { owner: model.class.name, column: primaryKeyOf(model) };
   const items = boundNames(item);
+  if (isByKey && found.length === 0) {
+    const given = path.length === 1 ? (path[0]?.expr.args.at(-1)?.value ?? null) : null;
+    const value = given === null ? null : valueOfItem(given, { path, step: 0, items });
+    return model && { owner: model.class.name, column: primaryKeyOf(model), value };
+  }
   const byItem = found.filter((one) => comesFrom(one.value, { path, step: one.step, items }));
   const [only, ...others] = byItem;
   if (only === undefined || others.some(({ column }) => column !== only.column)) return null;
   const owner = only.owner ?? model?.class.name ?? null;
-  return owner === null ? null : { owner, column: only.column };
+  const value = valueOfItem(only.value, { path, step: only.step, items });
+  return owner === null ? null : { owner, column: only.column, value };
+}
+
+/** The expression of the loop's own function that a compared value is: handed on unchanged, made of the item alone. */
+function valueOfItem(value: Expr, { path, step, items }: Origin): string | null {
+  const at = path[step];
+  if (at === undefined) return null;
+  if (step > 0) {
+    const isGiven = value.kind === 'name' && isParameter(at, value.id);
+    const given = isGiven
+      ? (path[step - 1]?.argument(value.id, positionOf(at, value.id)) ?? null)
+      : null;
+    return given === null ? null : valueOfItem(given, { path, step: step - 1, items });
+  }
+  const parts = [...expressionsIn(value)];
+  const isPlain = parts.every(({ kind }) => kind === 'name' || kind === 'attribute');
+  const names = parts.flatMap((part) => (part.kind === 'name' ? [part.id] : []));
+  return isPlain && names.length > 0 && names.every((name) => items.includes(name))
+    ? textOf(value)
+    : null;
+}
+
+/** Position of a parameter among the arguments of a call. */
+function positionOf({ function: fn }: CallSite, name: string): number | undefined {
+  const params = (fn?.params ?? []).filter(({ name: one }) => one !== 'self' && one !== 'cls');
+  const index = params.findIndex((param) => param.name === name);
+  return index === -1 ? undefined : index;
 }
 
 function primaryKeyOf({ columns }: OrmModel): string {

@@ -81,3 +81,25 @@ def add(session: Session, id: int, amount: int) -> None:
     ]);
   });
 });
+
+test('one query for all items is code that runs where the loop stands', () => {
+  const only = rules.filter((rule) => rule.id === 'n-plus-one-query');
+  const code = `
+def totals(session: Session, ids: list[int]) -> list[int]:
+    result = []
+    for order_id in ids:
+        result.append(session.get(Order, order_id).total)
+    return result
+`;
+  const head = { 'models.py': MODEL, 'app.py': `${IMPORTS}${code}` };
+  const { findings } = reviewFiles({ base: null, head, rules: only, config: defaultConfig });
+  const fix = findings[0]?.fix ?? '';
+  expect(fix.split('\n').slice(0, 4)).toEqual([
+    '```python',
+    'statement = select(Order).where(Order.id.in_([order_id for order_id in ids]))',
+    'rows = session.execute(statement).scalars().all()',
+    '```',
+  ]);
+  expect(fix).toContain('class Base(DeclarativeBase)');
+  expect(fix).not.toContain('django');
+});

@@ -1,4 +1,4 @@
-import { defineRule, isOperand, numberValue, textOf } from '#rule-kit';
+import { defineRule, exactField, isOperand, numberValue, textOf } from '#rule-kit';
 import type { CallSite, ClassAttribute, ClassModel, Knowledge, Placed } from '#rule-kit';
 
 /** An amount of money, as a whole word of a name. */
@@ -38,13 +38,16 @@ export default defineRule({
         const [first, ...others] = found;
         if (first === undefined) return;
         const isColumn = columns.length > 0;
-        const params = { owner: cls.name, fields: found.map(({ name }) => name).join(', ') };
+        const params = { owner: cls.name, fields: found.map(({ name }) => name) };
         report(first, isColumn ? 'column' : 'field', params, {
           severity: isColumn && !isTraded(cls) ? 'high' : 'medium',
           context: `${cls.name} float money`,
           weight: found.length,
-          fixCode: found.map((field) => exactField(field.name, cls)).join('\n'),
-          evidence: others.map((place) => ({ place, note: `\`${place.name}\`` })),
+          fixCode: found
+            .map((field) => exactField(field.name, cls, isTraded(cls) ? 8 : 2))
+            .join('\n'),
+          sample: cls.orm?.kind === 'django' ? 'Django' : 'SQLAlchemy',
+          evidence: others.map((place) => ({ place, note: `\`${place.name}\` is one, too` })),
         });
       },
       call(call) {
@@ -115,14 +118,6 @@ function floatFields(cls: ClassModel, knowledge: Knowledge): readonly ClassAttri
       !stored.has(field.name),
   );
   return fields.every(({ name }) => /^totals?$/u.test(name)) ? [] : fields;
-}
-
-function exactField(name: string, cls: ClassModel): string {
-  if (cls.orm === null) return `${name}: Decimal`;
-  const scale = isTraded(cls) ? 8 : 2;
-  if (cls.orm.kind === 'sqlalchemy' || cls.orm.kind === 'sqlmodel')
-    return `${name}: Mapped[Decimal] = mapped_column(Numeric(${10 + scale}, ${scale}))`;
-  return `${name} = DecimalField(max_digits=${10 + scale}, decimal_places=${scale})`;
 }
 
 /** `Decimal(0.1)`: the float is inexact before `Decimal` sees it. `Decimal(0.5)` is exact. */

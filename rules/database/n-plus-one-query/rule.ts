@@ -17,7 +17,7 @@ export default defineRule({
   scope: 'project',
   messages: {
     direct: '`{call}` runs one query for each `{item}` of `{iterable}`.',
-    through: '`{call}` runs one query for each `{item}` of `{iterable}`, in `{leaf}`.',
+    through: '`{call}` leads to one query for each `{item}` of `{iterable}`.',
     relation: '`{access}` is loaded with one query for each `{item}` of `{iterable}`.',
   },
   library: 'one query for all items (IN), or eager loading',
@@ -27,28 +27,24 @@ export default defineRule({
         for (const queries of byLoop(loopQueries(fn))) {
           const [first, ...others] = queries;
           if (first === undefined) continue;
-          const { origin, leaf, path, model } = first.occurrence;
+          const { origin, path } = first.occurrence;
           const params = {
             call: origin.text,
             item: textOf(first.item),
             iterable: shortText(first.iterable),
           };
-          const fixCode = oneQuery(first, model);
+          const fixCode = oneQuery(first, fn);
           const details = {
             severity: severityOf(fn, project),
             confidence: path.length > 2 || first.occurrence.conditional ? 'medium' : 'high',
             context: `${origin.text} per ${textOf(first.item)}`,
             weight: queries.length,
             ...(fixCode === null ? {} : { fixCode }),
-            evidence: [
-              ...path.slice(1).map((place) => noted(place, `\`${place.text}\` is called here`)),
-              ...others.map(({ occurrence }) =>
-                noted(occurrence.origin, 'another query in each round'),
-              ),
-            ],
+            sample: libraryOf(first.occurrence.model, project),
+            evidence: placesOf(path, others),
           } as const;
           if (path.length === 1) report(origin, 'direct', params, details);
-          else report(origin, 'through', { ...params, leaf: shortChain(leaf.text) }, details);
+          else report(origin, 'through', params, details);
         }
         for (const lazy of lazyRelations(fn)) reportLazy(lazy);
 
@@ -63,6 +59,7 @@ export default defineRule({
               severity: severityOf(fn, project),
               context: `${lazy.model.class.name}.${access.name} per ${item}`,
               fixCode: eagerly(lazy),
+              sample: libraryOf(lazy.model, project),
               evidence: [{ place: query, note: `loads \`${lazy.model.class.name}\` alone` }],
             },
           );
@@ -72,8 +69,22 @@ export default defineRule({
   },
 });
 
-function noted(place: CallSite, note: string): { place: CallSite; note: string } {
-  return { place, note };
+/** The way to the query, and the other queries of the same loop. */
+function placesOf(
+  path: readonly CallSite[],
+  others: readonly LoopQuery[],
+): { readonly place: CallSite; readonly note: string }[] {
+  const [, ...way] = path;
+  return [
+    ...way.map((place, index) => ({
+      place,
+      note: index < way.length - 1 ? `calls \`${place.text}\` on the way` : 'the query runs here',
+    })),
+    ...others.map(({ occurrence }) => ({
+      place: occurrence.origin,
+      note: 'another query in each round',
+    })),
+  ];
 }
 
 /** Where somebody waits for the answer it is high; a job in the background takes longer, no more. */
@@ -103,18 +114,15 @@ function shortText(expr: Parameters<typeof textOf>[0]): string {
   return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT - 1)}…` : text;
 }
 
-/** `db.query(Order).filter(…).first` → `db.query…first`. */
-function shortChain(text: string): string {
-  const [start = text] = text.split('(', 1);
-  return start === text ? text : `${start}…${/\w+$/u.exec(text)?.[0] ?? ''}`;
+/** All rows in one query, looked up in memory afterwards; nothing where it would not run as it is written. */
+function oneQuery(query: LoopQuery, fn: FunctionModel): string | null {
+  return query.occurrence.leaf.text.endsWith('.refresh') ? null : queryForAll(query, fn);
 }
 
-/** All rows in one query, looked up in memory afterwards; nothing where the key cannot be told. */
-function oneQuery(query: LoopQuery, model: OrmModel | null): string | null {
-  const { iterable, item, occurrence } = query;
-  if (occurrence.leaf.text.endsWith('.refresh'))
-    return '# where the rows are loaded, once for all of them:\n.options(selectinload(…))';
-  return queryForAll(query, model, `[… for ${textOf(item)} in ${shortText(iterable)}]`);
+/** The heading of the page's samples: of the model's library, or of the one that the project has. */
+function libraryOf(model: OrmModel | null, project: Project): string {
+  const kind = model?.kind ?? (project.uses('sqlalchemy') ? 'sqlalchemy' : 'django');
+  return kind === 'django' || kind === 'tortoise' ? 'Django' : 'SQLAlchemy';
 }
 
 function eagerly({ relation, model, query }: LazyRelation): string {

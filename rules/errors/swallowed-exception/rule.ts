@@ -9,6 +9,7 @@ import {
   isSilentHandler,
   suppressionOfAll,
   statementsIn,
+  triedCalls,
 } from '#rule-kit';
 import type { CallSite, CodeBody, Confidence, Effect, ExceptHandler } from '#rule-kit';
 import type { Knowledge, Project, Severity, Stmt, TryStmt } from '#rule-kit';
@@ -44,8 +45,8 @@ export default defineRule({
   status: { stage: 'preview', since: '0.1.0' },
   scope: 'file',
   messages: {
-    swallowed: '`{handler}` drops every error of {what} without a trace.',
-    suppressed: '`{call}` drops every error of {what} without a trace.',
+    swallowed: '`{handler}` drops every error of `{what}`{more} without a trace.',
+    suppressed: '`{call}` drops every error of `{what}`{more} without a trace.',
   },
   library: 'logger.exception(…), sentry_sdk.capture_exception()',
   create({ project, knowledge, report }) {
@@ -56,16 +57,20 @@ export default defineRule({
             if (statement.kind === 'try') {
               const handler = silentHandler(statement, body);
               if (handler === null || isHarmless(statement.body, body, knowledge)) continue;
-              const params = { handler: handlerText(handler), what: whatOf(statement.body, body) };
+              const tried = triedCalls(callsWithin(body, statement.body), CONSEQUENCES);
+              const params = { handler: handlerText(handler), ...tried };
               report(handlerPlace(handler, body), 'swallowed', params, {
                 ...weighed(statement.body, body, project),
-                fixCode: logged(handler, params.what),
-                context: `${params.handler} ${params.what}`,
+                fixCode: logged(handler, tried.what, body),
+                context: `${params.handler} ${tried.what}${tried.more}`,
               });
             } else if (statement.kind === 'with') {
               const call = suppressionOfAll(statement, body, knowledge);
               if (call === null || isHarmless(statement.body, body, knowledge)) continue;
-              const params = { call: `${call.text}(…)`, what: whatOf(statement.body, body) };
+              const params = {
+                call: `${call.text}(…)`,
+                ...triedCalls(callsWithin(body, statement.body), CONSEQUENCES),
+              };
               report(call, 'suppressed', params, weighed(statement.body, body, project));
             }
           }
@@ -125,18 +130,12 @@ function weighed(
   return { severity, confidence: effects.size > 0 ? 'high' : 'medium' };
 }
 
-/** What reaches outside is what fails; the calls that prepare it say little. */
-function whatOf(statements: readonly Stmt[], body: CodeBody): string {
-  const calls = callsWithin(body, statements).filter(({ text }) => text !== '');
-  const outside = calls.filter((call) => call.awaited || (call.fact?.effects?.length ?? 0) > 0);
-  const named = outside.length > 0 ? outside : calls;
-  const [first = 'the block', second, ...more] = new Set(named.map(({ text }) => `${text}()`));
-  if (second === undefined) return first;
-  return `${first} and ${more.length === 0 ? second : `${more.length + 1} more calls`}`;
-}
-
-function logged(handler: ExceptHandler, what: string): string {
+function logged(handler: ExceptHandler, what: string, { function: fn }: CodeBody): string {
   const header = handler.types.length === 0 ? 'except Exception' : handlerText(handler);
   const [call = what] = what.split('(');
-  return `${header}:\n    logger.exception("${call} failed")\n    raise  # or answer with an error that says so`;
+  return [
+    `${header}:`,
+    `    logger.exception("${fn?.name ?? call} failed")`,
+    '    raise  # unless the work can go on without it',
+  ].join('\n');
 }

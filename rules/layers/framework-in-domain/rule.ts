@@ -1,4 +1,4 @@
-import { defineRule, importPlace } from '#rule-kit';
+import { defineRule, importedName, importPlace } from '#rule-kit';
 import type { ExternalImport, Knowledge, ModuleModel, OrmModel, Severity } from '#rule-kit';
 
 /** Kinds that do input or output, or speak of how the application is reached. */
@@ -27,6 +27,12 @@ const REACHES_OUT = new Set([
   'cache',
   'email',
 ]);
+
+/** Headings of the page's samples by the kind of library. */
+const SAMPLES: Readonly<Record<string, string>> = {
+  validation: 'A validation library',
+  orm: 'A database model',
+};
 
 interface Use {
   readonly library: string;
@@ -65,7 +71,8 @@ export default defineRule({
           if (cls.orm === null || !isDeclared(cls.orm) || options.allow.includes(cls.orm.kind))
             continue;
           mapped.add(cls.orm.kind);
-          report(cls, 'mapped', { class: cls.name, library: cls.orm.kind }, { confidence });
+          const details = { confidence, sample: 'A database model' };
+          report(cls, 'mapped', { class: cls.name, library: cls.orm.kind }, details);
         }
         for (const use of usesOf(
           module,
@@ -76,19 +83,17 @@ export default defineRule({
           if (isMapping || options.allow.includes(use.library)) continue;
           const [first, ...others] = use.imports.flatMap((used) => importPlace(module, used) ?? []);
           if (first === undefined) continue;
-          const params = {
-            module: module.name,
-            library: use.library,
-            names: namesOf(use.imports),
-          };
+          const names = [...new Set(use.imports.map(importedName))];
+          const params = { module: module.name, library: use.library, names };
           const details = {
             confidence,
             severity: severityOf(use.kind),
             context: use.library,
             weight: use.imports.length,
+            sample: SAMPLES[use.kind] ?? 'A client of another service',
             evidence: others
               .filter(({ entry }) => entry.line !== first.entry.line)
-              .map((place) => ({ place, note: `\`${use.library}\` again` })),
+              .map((place) => ({ place, note: `imports \`${importedName(place.entry)}\` too` })),
           };
           if (use.kind === 'validation') report(first, 'validation', params, details);
           else report(first, 'imported', { ...params, kind: kindText(use.kind) }, details);
@@ -140,10 +145,4 @@ function severityOf(kind: string): Severity {
 function kindText(kind: string): string {
   const text = kind === 'orm' ? 'object mapper' : kind.replaceAll('-', ' ');
   return /^[aeiou]/u.test(text) ? `an ${text}` : `a ${text}`;
-}
-
-/** In source order, without repetitions. */
-function namesOf(imports: readonly ExternalImport[]): string {
-  const names = new Set(imports.map(({ name, module }) => (name === null ? module : name)));
-  return [...names].join(', ');
 }

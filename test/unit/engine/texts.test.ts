@@ -4,8 +4,10 @@ import {
   fenced,
   firstParagraph,
   interpolate,
+  noteText,
   withCaptionedFences,
   withPlainFences,
+  withSample,
 } from '../../../src/engine/message-text.ts';
 import { ruleSettingsOf } from '../../../src/engine/rule-settings.ts';
 import { linesOf, statementAt } from '../../../src/engine/statement-parts.ts';
@@ -20,6 +22,10 @@ describe('interpolate', () => {
     expect(interpolate('{toString}', {})).toBe('{toString}');
   });
 
+  test('the values of a list get a code span each', () => {
+    expect(interpolate('It has `{fields}`.', { fields: ['a', 'b`c'] })).toBe("It has `a`, `b'c`.");
+  });
+
   test('long values are cut at a character', () => {
     expect(interpolate('{a}', { a: '😀'.repeat(500) })).toBe(`${'😀'.repeat(119)}…`);
   });
@@ -27,6 +33,17 @@ describe('interpolate', () => {
 
 test('a fence is longer than any in its code', () => {
   expect(fenced('python', 'x = "```"\n')).toBe('````python\nx = "```"\n````');
+});
+
+test('notes keep their code spans, on one line', () => {
+  expect(noteText(' `a`\n is\u202e one ')).toBe('`a` is one');
+});
+
+test('of a page with samples for several libraries those that fit are shown', () => {
+  const page = 'All.\n\n### Django\n\n```python\n### no heading\n```\n\n### SQLAlchemy\n\ntwo';
+  expect(withSample(page, 'SQLAlchemy')).toBe('All.\n\ntwo');
+  expect(withSample(page, 'Pony')).toBe('All.\n\n```python\n### no heading\n```');
+  expect(withSample('All.\n\n```python\nx\n```', 'Django')).toBe('All.\n\n```python\nx\n```');
 });
 
 test('the words of the harness do not reach a comment', () => {

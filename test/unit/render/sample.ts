@@ -148,7 +148,11 @@ export const fullReview: Review = reviewOf(
       layout: 'clean-layers',
       layers: ['domain', 'presentation'],
       features: ['orders'],
-      entryPoints: ['POST /orders'],
+      entryPoints: [
+        'GET /orders (app/api.py)',
+        'POST /orders (app/api.py)',
+        'task send (app/tasks.py)',
+      ],
     },
     coverage: {
       files: 3,

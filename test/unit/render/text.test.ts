@@ -42,13 +42,13 @@ Analysed 1 of 1 Python file.
   test('has a word for everything else that a review holds', () => {
     const text = renderText(fullReview, plain);
     for (const part of [
-      'fastapi and sqlalchemy · layout clean-layers · 1 entry point',
+      'fastapi and sqlalchemy · layout clean-layers · 3 entry points',
       '[http-call-without-timeout, worsened, medium confidence]',
       '[http-call-without-timeout, removed here]',
       'fixed  app/payments.py:60',
       '1 finding was there before; --format json lists them.',
       '2 findings are suppressed.',
-      'missing  circuit breaker (needed at app/payments.py:12)',
+      'missing  circuit breaker (needed for app/payments.py:12)',
       'moved  timeout=5 from app/payments.py:9 to app/client.py:4',
       '  app/broken.py: the encoding cannot be read',
       'the rule float-money crashed and is left out: oops (at app/x.py)',

@@ -17,7 +17,7 @@ class Order(Base):
     __tablename__ = "orders"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    total_price: Mapped[float]  # expect: column "`Order` stores `total_price, tax` in a floating-point column."
+    total_price: Mapped[float]  # expect: column "`Order` stores `total_price`, `tax` in a floating-point column."
     tax: Mapped[float] = mapped_column(Float)
     tax_rate: Mapped[float]
     shipping_cost: Mapped[Decimal] = mapped_column(Numeric(12, 2))

@@ -6,7 +6,7 @@ from pydantic import BaseModel
 
 @dataclass
 class Payment:
-    amount: float  # expect: field "`Payment` carries `amount, fee` as `float`."
+    amount: float  # expect: field "`Payment` carries `amount`, `fee` as `float`."
     fee: float | None
     exchange_rate: float
 

@@ -19,7 +19,7 @@ except Exception:  # ok: an optional import
 
 try:
     settings = json.loads("{}")
-except Exception:  # expect: swallowed "`except Exception` drops every error of json.loads()"
+except Exception:  # expect: swallowed "`except Exception` drops every error of `json.loads()` without"
     pass
 
 
@@ -34,7 +34,7 @@ async def save(session: AsyncSession, row: object) -> None:
     try:
         session.add(row)
         await session.commit()
-    except Exception as error:  # expect: swallowed "session.add() and session.commit()"
+    except Exception as error:  # expect: swallowed "of `session.add()`, and 1 more call, without"
         ...
 
 

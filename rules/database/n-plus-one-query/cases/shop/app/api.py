@@ -15,7 +15,7 @@ app = FastAPI()
 async def users(ids: list[int], repository: UserRepository) -> list[str]:
     names = []
     for user_id in ids:
-        user = await repository.find(user_id)  # expect: through "in `self.session.execute`"
+        user = await repository.find(user_id)  # expect: through "leads to one query for each `user_id` of `ids`"
         names.append(user.name)
     return names
 

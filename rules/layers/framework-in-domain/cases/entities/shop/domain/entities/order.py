@@ -3,7 +3,7 @@ from decimal import Decimal  # ok: standard library
 from typing import TYPE_CHECKING
 
 import redis  # expect: imported "depends on redis"
-from fastapi import HTTPException, status  # expect: imported "(a web framework): it imports `HTTPException, status`"
+from fastapi import HTTPException, status  # expect: imported "(a web framework): it imports `HTTPException`, `status`"
 
 if TYPE_CHECKING:
     import httpx  # ok: never runs

@@ -1,0 +1,21 @@
+import type { ClassModel } from '../python/model/index.ts';
+
+/** A field for an exact amount in the library of the class, with as many decimals as the currency has that the name says. */
+export function exactField(name: string, cls: ClassModel, usual: number): string {
+  if (cls.orm === null) return `${name}: Decimal`;
+  const scale = scaleOf(name, usual);
+  const digits = 10 + scale;
+  if (cls.orm.kind === 'sqlalchemy' || cls.orm.kind === 'sqlmodel')
+    return `${name}: Mapped[Decimal] = mapped_column(Numeric(${digits}, ${scale}))`;
+  const field = cls.orm.kind === 'django' ? 'models.DecimalField' : 'DecimalField';
+  return `${name} = ${field}(max_digits=${digits}, decimal_places=${scale})`;
+}
+
+const COIN = /(?:^|_)(?:crypto|coin|btc|ltc|doge|sol|xmr|trx|ton|usdt|usdc|satoshi)(?:_|$)/iu;
+const IN_WEI = /(?:^|_)(?:eth|bnb|matic|erc20|wei)(?:_|$)/iu;
+
+/** 18 for what is counted in wei, 8 for other coins, else the usual. */
+function scaleOf(name: string, usual: number): number {
+  if (IN_WEI.test(name)) return 18;
+  return COIN.test(name) ? 8 : usual;
+}
