@@ -18,7 +18,7 @@ export type MessageValues = Readonly<Record<string, string | number | readonly s
 
 /** A note of the detector: its code spans stay, and it is one short line. */
 export function noteText(note: string): string {
-  return shortened(withoutControls(note));
+  return shortened(withoutControls(note).replace(/\s+/gu, ' '));
 }
 
 function quotable(value: string): string {
