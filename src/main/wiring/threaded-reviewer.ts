@@ -89,12 +89,14 @@ export function createThreadedReviewer(options: {
 
 async function startThread(script: URL, data: ThreadData): Promise<Worker> {
   const worker = new Worker(script, { workerData: data });
-  // The process ends when everything else has: nothing is owed to a thread without a review.
-  worker.unref();
   // Told to whoever waits for an answer; a thread that fails while nobody does must not end the process.
   worker.on('error', () => undefined);
   const answer = await answerOf(worker);
-  if (answer.kind === 'ready') return worker;
+  if (answer.kind === 'ready') {
+    // The process ends when everything else has: nothing is owed to a thread without a review.
+    worker.unref();
+    return worker;
+  }
   await worker.terminate();
   throw answer.kind === 'failed' ? answer.error : new Error('The review thread did not start.');
 }
