@@ -1,3 +1,4 @@
+import { textOf } from '../python/facts/canonical-text.ts';
 import type { Migration, MigrationOperation, Project } from '../python/model/index.ts';
 import type { ChangeModel } from './definition.ts';
 import { wordPattern } from './words.ts';
@@ -11,11 +12,16 @@ export interface AddedMigrations {
   isNewColumn(table: string, column: string): boolean;
 }
 
-export function addedMigrations({ files, head }: ChangeModel): AddedMigrations {
+export function addedMigrations({ files, base, head }: ChangeModel): AddedMigrations {
   const all = files.flatMap(({ basePath, headPath }) => {
-    if (basePath !== null || headPath === null) return [];
+    if (headPath === null || basePath === headPath) return [];
     if (head.info(headPath)?.kind !== 'migration') return [];
-    return head.migrationAt(headPath) ?? [];
+    const migration = head.migrationAt(headPath);
+    // One that took the place of another (migrations look much alike) is new, unless it does the same.
+    const before = basePath === null ? null : base.migrationAt(basePath);
+    return migration === null || (before !== null && doesSame(before, migration))
+      ? []
+      : [migration];
   });
   const operations = all.flatMap((migration) => migration.operations);
   const tables = new Set(operations.flatMap(madeTable));
@@ -26,6 +32,12 @@ export function addedMigrations({ files, head }: ChangeModel): AddedMigrations {
     isNewTable: (table) => tables.has(table),
     isNewColumn: (table, column) => columns.has(`${table}.${column}`),
   };
+}
+
+function doesSame(before: Migration, now: Migration): boolean {
+  const textsOf = ({ operations }: Migration): string =>
+    operations.map(({ expr }) => textOf(expr)).join('\n');
+  return textsOf(before) === textsOf(now);
 }
 
 function madeTable({ kind, table }: MigrationOperation): readonly string[] {

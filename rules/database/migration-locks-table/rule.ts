@@ -25,7 +25,7 @@ interface Locked {
 export default defineRule({
   title: 'Migration that locks a table in use',
   severity: 'medium',
-  precision: 'medium',
+  precision: 'high',
   status: { stage: 'preview', since: '0.1.0' },
   scope: 'change',
   fileKinds: ['migration'],
