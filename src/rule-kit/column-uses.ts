@@ -26,6 +26,7 @@ export interface GoneFromSchema {
 
 /** Places of the project's own code that still use it: attributes of the model, filters and arguments, raw SQL. */
 export function usesOf(gone: GoneFromSchema, project: Project): readonly Placed[] {
+  if (isReverseName(gone, project)) return [];
   const uses: Placed[] = [];
   for (const module of modulesNaming(gone, project)) {
     for (const fn of module.functions) uses.push(...attributesIn(fn, gone));
@@ -34,6 +35,18 @@ export function usesOf(gone: GoneFromSchema, project: Project): readonly Placed[
     if (uses.length >= MAX_USES) break;
   }
   return uses.slice(0, MAX_USES);
+}
+
+/** `related_name='attributes'`: the name is the other end of a relation of another model now. */
+function isReverseName({ column }: GoneFromSchema, project: Project): boolean {
+  if (column === '') return false;
+  const name = new RegExp(
+    `(?:related_name|related_query_name|backref|backref\\()\\s*=?\\s*["']${column.replace(/\W/gu, '')}["']`,
+    'u',
+  );
+  return project.modules.some(
+    ({ kind, file }) => kind === 'source' && name.test(project.textOf(file) ?? ''),
+  );
 }
 
 /** By their text: only what holds the word is parsed. */

@@ -45,18 +45,19 @@ export default defineRule({
           if (identities.some((column) => mayBeUnique(column, model, project))) continue;
           if (uses.some((use) => isAnotherRules(use, project))) continue;
           const names = columns.map(({ name }) => name);
+          // At the column, where the fix belongs, unless the review does not look at its file.
+          const isJudged = targets.includes(identity.module);
           report(
-            call,
+            isJudged ? identity : call,
             'unprotected',
             { call: call.text, model: model.class.name, lookup: names.join(', ') },
             {
               context: `${model.class.name} by ${identity.name}`,
               evidence: [
-                { place: identity, note: `\`${identity.name}\` may be there twice` },
+                ...(isJudged ? [] : [{ place: identity, note: 'may be there twice' }]),
                 ...uses
-                  .filter((use) => use !== first)
-                  .slice(0, 4)
-                  .map((use) => ({ place: use.call, note: 'read as unique here, too' })),
+                  .slice(0, 5)
+                  .map((use) => ({ place: use.call, note: 'read as unique here' })),
               ],
               fixCode: constraintFor(first, names),
               migration: stepsFor(first, names),

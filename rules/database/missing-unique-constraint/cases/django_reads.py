@@ -4,10 +4,10 @@ from django.shortcuts import get_object_or_404
 
 
 class Shop(models.Model):
-    slug = models.SlugField()
+    slug = models.SlugField()  # expect: unprotected "one `Shop` at the most has a given `slug`"
     sku = models.CharField(max_length=8)
-    invoice_number = models.CharField(max_length=8)
-    owner_email = models.EmailField()
+    invoice_number = models.CharField(max_length=8)  # expect: unprotected "`invoice_number`"
+    owner_email = models.EmailField()  # expect: unprotected "`owner_email`"
     order_number = models.CharField(max_length=8)
 
     class Meta:
@@ -28,16 +28,16 @@ class Guest(models.Model):
 
 
 def shop(request: HttpRequest, slug: str) -> HttpResponse:
-    found = get_object_or_404(Shop, slug=slug)  # expect: unprotected "one `Shop` at the most has a given `slug`"
+    found = get_object_or_404(Shop, slug=slug)
     return HttpResponse(found.slug)
 
 
 async def owned(email: str) -> Shop:
-    return await Shop.objects.select_related("owner").aget(owner_email=email)  # expect: unprotected "`owner_email`"
+    return await Shop.objects.select_related("owner").aget(owner_email=email)
 
 
 def billed(number: str) -> Shop:
-    return Shop.objects.filter(invoice_number=number).get()  # expect: unprotected "`invoice_number`"
+    return Shop.objects.filter(invoice_number=number).get()
 
 
 def by_sku(sku: str) -> Shop:

@@ -11,11 +11,11 @@ class Payment(Base):
     __tablename__ = "payments"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    charge_id: Mapped[str] = mapped_column(String(64))
+    charge_id: Mapped[str] = mapped_column(String(64))  # expect: unprotected "one `Payment` at the most has a given `charge_id`"
     event_id: Mapped[str] = mapped_column(String(64))
     note: Mapped[str] = mapped_column(String(64))
     idempotency_key: Mapped[str] = mapped_column(String(64), unique=True)
-    order_number: Mapped[str] = mapped_column(String(64))
+    order_number: Mapped[str] = mapped_column(String(64))  # expect: unprotected "`shop_id, order_number`"
     shop_id: Mapped[int] = mapped_column()
     deleted_at: Mapped[str | None] = mapped_column()
 
@@ -57,7 +57,7 @@ async def by_charge(session: AsyncSession, charge_id: str) -> Payment | None:
     statement = select(Payment)
     statement = statement.where(Payment.charge_id == charge_id, Payment.deleted_at.is_(None))
     result = await session.execute(statement)
-    return result.scalar_one_or_none()  # expect: unprotected "one `Payment` at the most has a given `charge_id`"
+    return result.scalar_one_or_none()
 
 
 def by_charge_again(session: Session, charge_id: str) -> Payment:
@@ -66,7 +66,7 @@ def by_charge_again(session: Session, charge_id: str) -> Payment:
 
 def by_order(session: Session, shop_id: int, number: str) -> Payment | None:
     query = session.query(Payment).filter_by(shop_id=shop_id, order_number=number)
-    return query.one_or_none()  # expect: unprotected "`shop_id, order_number`"
+    return query.one_or_none()
 
 
 def by_key(session: Session, key: str) -> Payment | None:

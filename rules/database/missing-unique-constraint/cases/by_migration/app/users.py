@@ -12,7 +12,7 @@ class User(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(String(64))
     username: Mapped[str] = mapped_column(String(64))
-    api_key: Mapped[str] = mapped_column(String(64))
+    api_key: Mapped[str] = mapped_column(String(64))  # expect: unprotected "`api_key`"
 
 
 def by_email(session: Session, email: str) -> User:
@@ -24,4 +24,4 @@ def by_name(session: Session, username: str) -> User:
 
 
 def by_key(session: Session, api_key: str) -> User:
-    return session.execute(select(User).where(User.api_key == api_key)).scalar_one()  # expect: unprotected "`api_key`"
+    return session.execute(select(User).where(User.api_key == api_key)).scalar_one()

@@ -7,6 +7,7 @@ class Order(models.Model):
     region = models.CharField(max_length=8)
     state = models.CharField(max_length=8, db_column="status")
     amount = models.IntegerField()
+    lines = models.IntegerField()
 
 
 class Coupon(models.Model):

@@ -14,3 +14,7 @@ class Voucher(models.Model):
 class Tag(models.Model):
     class Meta:
         db_table = "labels"
+
+
+class Line(models.Model):
+    order = models.ForeignKey(Order, related_name="lines", on_delete=models.CASCADE)
