@@ -1,4 +1,12 @@
-import { defineRule, lazyRelations, loopQueries, placeAt, queryForAll, textOf } from '#rule-kit';
+import {
+  defineRule,
+  lazyRelations,
+  lineOf,
+  loopQueries,
+  placeAt,
+  queryForAll,
+  textOf,
+} from '#rule-kit';
 import type {
   CallSite,
   FunctionModel,
@@ -131,5 +139,6 @@ function eagerly({ relation, model, query }: LazyRelation): string {
     return `${textOf(query.expr)}.${method}("${relation.name}")`;
   }
   const load = relation.many ? 'selectinload' : 'joinedload';
-  return `.options(${load}(${model.class.name}.${relation.name}))`;
+  const line = lineOf(query, query);
+  return `eager = ${load}(${model.class.name}.${relation.name})  # .options(eager) for the query of line ${line}`;
 }
