@@ -59,7 +59,7 @@ function alembicFix(lock: TableLock, operation: MigrationOperation): string {
   const list = columns.map((one) => `"${one}"`).join(', ') || '…';
   const built = (isUnique: boolean): string =>
     `with op.get_context().autocommit_block():\n    op.create_index("${name}", "${table}", [${list}]${isUnique ? ', unique=True' : ''}, postgresql_concurrently=True)`;
-  if (lock === 'index' || lock === 'refused') return built(unique);
+  if (lock === 'index' || lock === 'refused') return realCall(operation) ?? built(unique);
   if (lock === 'unique')
     return `${built(true)}\nop.execute("ALTER TABLE ${table} ADD CONSTRAINT ${name} UNIQUE USING INDEX ${name}")`;
   return [
@@ -69,17 +69,32 @@ function alembicFix(lock: TableLock, operation: MigrationOperation): string {
   ].join('\n');
 }
 
+/** The call as it stands, concurrent and outside the transaction; null inside a batch, which is one. */
+function realCall({ expr, concurrently }: MigrationOperation): string | null {
+  const text = textOf(expr);
+  if (!text.startsWith('op.')) return null;
+  const call = concurrently ? text : `${text.replace(/\)$/u, '')}, postgresql_concurrently=True)`;
+  return `with op.get_context().autocommit_block():\n    ${call}`;
+}
+
+/** The index or constraint that a Django operation is given, as it stands. */
+function givenText({ expr }: MigrationOperation, keyword: string): string {
+  if (expr.kind !== 'call') return '…';
+  const named = expr.args.find(({ name }) => name === keyword);
+  const value = named?.value ?? expr.args[1]?.value;
+  return value === undefined ? '…' : textOf(value);
+}
+
 function djangoFix(lock: TableLock, operation: MigrationOperation): string {
   const { table, columns, model } = operation;
   const name = givenName(operation);
-  const list = columns.map((one) => `"${one}"`).join(', ') || '…';
   if (lock === 'check')
-    return `AddConstraintNotValid("${model}", …)\n# in the next migration\nValidateConstraint("${model}", "${name}")`;
+    return `AddConstraintNotValid("${model}", ${givenText(operation, 'constraint')})\n# in the next migration\nValidateConstraint("${model}", "${name}")`;
   const outside =
     'class Migration(migrations.Migration):\n    atomic = False\n    operations = [\n';
   if (lock === 'unique')
     return `${outside}        migrations.RunSQL("CREATE UNIQUE INDEX CONCURRENTLY ${name} ON ${table} (${columns.join(', ') || '…'})"),\n        migrations.SeparateDatabaseAndState(state_operations=[${textOf(operation.expr)}]),\n    ]`;
-  return `${outside}        AddIndexConcurrently("${model}", models.Index(fields=[${list}], name="${name}")),\n    ]`;
+  return `${outside}        AddIndexConcurrently("${model}", ${givenText(operation, 'index')}),\n    ]`;
 }
 
 /** The way there in steps; says so where the database is not known. */
