@@ -24,7 +24,7 @@ export function isColumnLeft(guard: Guard, project: Project): boolean {
     case 'unique-constraint':
       return !isUniqueOtherwise(model, columns);
     case 'index':
-      return !isIndexed(model, leading(guard, columns)) && isFilteredBy(guard, project);
+      return isWorthAnIndex(model, leading(guard, columns)) && isFilteredBy(guard, model, project);
     default:
       return true;
   }
@@ -71,6 +71,15 @@ function leading(guard: Guard, columns: readonly string[]): string {
   return columns.includes(listed) ? listed : (columns[0] ?? '');
 }
 
+/** Half of the rows share a flag, many a state: an index on it alone is seldom used. */
+function isWorthAnIndex(model: OrmModel, name: string): boolean {
+  const column = model.column(name);
+  if (column === null || column.states.length > 0 || /bool|enum/iu.test(column.type)) return false;
+  return (
+    !/enum/iu.test(column.value === null ? '' : textOf(column.value)) && !isIndexed(model, name)
+  );
+}
+
 /** A key, a unique column or another index starts with the column. */
 function isIndexed(model: OrmModel, name: string): boolean {
   const column = model.column(name);
@@ -81,9 +90,9 @@ function isIndexed(model: OrmModel, name: string): boolean {
   );
 }
 
-/** Some query of head chooses or orders rows by the column. */
-function isFilteredBy(guard: Guard, project: Project): boolean {
-  const [owner = '', names = ''] = guard.subject.split('.');
+/** Some query of head chooses or orders rows by the column, and by no other column that has an index. */
+function isFilteredBy(guard: Guard, model: OrmModel, project: Project): boolean {
+  const [, names = ''] = guard.subject.split('.');
   const name = leading(guard, names.split('+'));
   const { path } = guard.module;
   const users = project.imports.importersOf(path).map(({ importer }) => importer.path);
@@ -91,24 +100,31 @@ function isFilteredBy(guard: Guard, project: Project): boolean {
     .slice(0, MAX_MODULES)
     .map((user) => project.module(user))
     .filter((module) => module !== null);
-  return modules.some((module) => filters(module, owner, name));
+  return modules.some((module) => filters(module, model, name));
 }
 
 const CHOOSES = /^(?:where|filter|filter_by|exclude|get|order_by|join|get_object_or_404)$/u;
 
-function filters(module: ModuleModel, owner: string, name: string): boolean {
+function filters(module: ModuleModel, model: OrmModel, name: string): boolean {
+  const served = model.columns.filter((column) => isIndexed(model, column.name));
   return module.calls.some((call) => {
     const method = call.text.slice(call.text.lastIndexOf('.') + 1);
-    return CHOOSES.test(method) && names(call, owner, name);
+    if (!CHOOSES.test(method) || !isNamedIn(call, model, name)) return false;
+    const chain = module.calls.filter(
+      ({ span }) => span.start <= call.span.start && call.span.end <= span.end,
+    );
+    return !served.some((column) => chain.some((one) => isNamedIn(one, model, column.name)));
   });
 }
 
 /** `Order.number == x`, `number=x`, `number__gt=x`. */
-function names({ expr, text, receiver }: CallSite, owner: string, name: string): boolean {
-  const isOfModel = text.startsWith(`${owner}.`) || receiver?.args[0]?.name.endsWith(`.${owner}`);
+function isNamedIn({ expr, text, receiver }: CallSite, model: OrmModel, name: string): boolean {
+  const owner = model.class.name;
+  const isOfModel =
+    text.startsWith(`${owner}.`) || receiver?.args[0]?.name.endsWith(`.${owner}`) === true;
   return expr.args.some(
     ({ name: keyword, value }) =>
-      (isOfModel === true && keyword?.split('__')[0] === name) ||
-      textOf(value).includes(`${owner}.${name}`),
+      (isOfModel && keyword?.split('__')[0] === name) ||
+      new Set(textOf(value).split(/[^\p{L}\p{N}_.]+/u)).has(`${owner}.${name}`),
   );
 }

@@ -90,13 +90,20 @@ export function isStillNeeded(guard: Guard, { project, function: fn }: HeadPlace
   return isColumnLeft(guard, project);
 }
 
-/** The same test stands there in another shape, or the state is tested in what is called. */
+const STATE = /[\w.]*\.(?:\w+_)?(?:status|state|stage|phase)\b/iu;
+
+/** The state is still compared, in a test of another shape or kept in a name, or it is tested in what is called. */
 function testsStatus({ guard, fn, project }: Need): boolean {
-  const tested = /`(.+)`/u.exec(guard.text)?.[1] ?? '';
-  const isTested = fn.flow.operations.some(
-    (at) => at.kind === 'test' && tested !== '' && textOf(at.test).includes(tested),
-  );
-  return isTested || project.evidence(fn, 'state-guard', 1).found.length > 0;
+  const state = STATE.exec(guard.text)?.[0] ?? '';
+  let compared = false;
+  walkStatements(fn.body, (statement) => {
+    for (const root of expressionsOf(statement)) {
+      walkExpressions(root, (expr) => {
+        compared ||= state !== '' && expr.kind === 'compare' && textOf(expr).includes(state);
+      });
+    }
+  });
+  return compared || project.evidence(fn, 'state-guard', 1).found.length > 0;
 }
 
 const SECURES = /^(?:guards|dependencies|permission_classes|permissions|security|auth)$/u;
