@@ -21,7 +21,10 @@ export default defineRule({
     keeps: '`{owner}` rolls nothing back when what ran in it fails: it only knows `{commit}`.',
     swallows:
       '`{owner}` drops the error of what ran in it: the caller goes on as if it was stored.',
+    'guard-removed':
+      '`{function}` catches the error and goes on in the failed transaction: `{guard}` is gone.',
   },
+  guards: ['rollback'],
   library: 'async with session.begin(), or an exit that rolls back and raises',
   create({ knowledge, report }) {
     const tell = (flaw: UnitOfWorkFlaw, owner: string): void => {

@@ -13,6 +13,7 @@ import {
 } from './need-concurrency.ts';
 import { isKeyNeeded, isOnceNeeded } from './need-once.ts';
 import { isBoundNeeded, isBreakerNeeded, isRetryNeeded, isUnbounded } from './need-outside.ts';
+import { isRollbackNeeded } from './need-rollback.ts';
 import { CONSEQUENCES, has, isRewritten, OUTSIDE, WRITES, type Need } from './need.ts';
 import { buildsOwn } from './reuse-guards.ts';
 import { isStopNeeded } from './shutdown-guards.ts';
@@ -54,7 +55,7 @@ const QUESTIONS: Readonly<Partial<Record<GuardKind, Question>>> = {
   backoff: isRepeated,
   bound: isBoundNeeded,
   transaction: isWriting,
-  rollback: isWriting,
+  rollback: isRollbackNeeded,
   lock: isLockNeeded,
   // Another row that is locked now may stand for the one that was: a parent for its children.
   'row-lock': (need) =>
