@@ -2,7 +2,7 @@ import { literalNumber, textOf } from '../facts/expressions.ts';
 import type { Argument, Expr } from '../facts/facts.ts';
 import type { CallableFact } from '../../knowledge/entries.ts';
 import type { Guard } from '../model/guards.ts';
-import type { CallSite, FunctionModel, Placed } from '../model/symbols.ts';
+import type { FunctionModel, Placed } from '../model/symbols.ts';
 import { isNothing, measured } from './amounts.ts';
 import { guardAt, type GuardServices } from './guard-at.ts';
 
@@ -145,9 +145,4 @@ function attemptsIn(value: Expr | undefined): number {
   if (number !== null) return number;
   if (value.kind !== 'call' || !/attempt/u.test(textOf(value.callee))) return Number.NaN;
   return literalNumber(value.args[0]?.value) ?? Number.NaN;
-}
-
-/** True when a call asks its task queue to run the task again: `self.retry(…)`. */
-export function retriesTask(call: CallSite): boolean {
-  return call.fact?.roles?.includes('retry') === true && call.text.endsWith('.retry');
 }
