@@ -4,7 +4,7 @@ import { defineRule } from '#rule-kit';
 export default defineRule({
   title: 'Query without an index',
   severity: 'low',
-  precision: 'high',
+  precision: 'medium',
   status: { stage: 'preview', since: '0.1.0' },
   scope: 'change',
   messages: {

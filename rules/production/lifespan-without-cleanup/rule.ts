@@ -4,7 +4,7 @@ import { defineRule } from '#rule-kit';
 export default defineRule({
   title: 'Nothing is shut down when the service stops',
   severity: 'medium',
-  precision: 'high',
+  precision: 'medium',
   status: { stage: 'preview', since: '0.1.0' },
   scope: 'change',
   messages: {

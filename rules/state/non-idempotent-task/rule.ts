@@ -4,7 +4,7 @@ import { defineRule } from '#rule-kit';
 export default defineRule({
   title: 'Work that is done twice when it is asked for twice',
   severity: 'medium',
-  precision: 'high',
+  precision: 'medium',
   status: { stage: 'preview', since: '0.1.0' },
   scope: 'change',
   messages: {
