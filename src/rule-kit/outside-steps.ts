@@ -64,9 +64,9 @@ function readSteps(fn: FunctionModel, project: Project): readonly OutsideStep[] 
     byCall.set(one.origin, [...(byCall.get(one.origin) ?? []), one]);
   }
   return fn.calls.flatMap((call) => {
-    if (call.deferred || call.runsElsewhere !== null) return [];
+    if (call.deferred) return [];
     const step = stepOf(call, byCall.get(call) ?? [], project);
-    return step.kinds.size === 0 ? [] : [step];
+    return step.kinds.size === 0 || call.runsElsewhere !== null ? [] : [step];
   });
 }
 

@@ -114,8 +114,10 @@ function compareFile(file: ChangedFile, input: LedgerInput): (Outcome | null)[] 
 function compareFunction(fn: FunctionModel, input: LedgerInput): (Outcome | null)[] {
   const headFunction = input.tracking.headOf(fn);
   if (headFunction === null) return [];
+  const held = strongestLast(input.source.ofFunction(fn));
+  if (held.length === 0) return [];
   const unmatched = [...input.source.ofFunction(headFunction)];
-  return strongestLast(input.source.ofFunction(fn)).map((guard) =>
+  return held.map((guard) =>
     outcomeOf(guard, { headFunction, unmatched, input, search: () => nearby(headFunction, input) }),
   );
 }

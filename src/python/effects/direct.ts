@@ -44,12 +44,13 @@ export function directEffects(
 }
 
 function effectsOfCall(call: CallSite, services: StatementServices): readonly DirectEffect[] {
-  if (call.deferred || runsAway(call)) return [];
-  const spawned = call.runsElsewhere === 'task';
-  const lazily = evaluatedQuery(call, services);
-  if (lazily !== null) return readOf(call, lazily);
   const effects = call.fact?.effects ?? [];
-  if (effects.length === 0 || (call.target !== null && call.fact === null)) return [];
+  const mayEvaluate = call.name !== null && EVALUATES.has(call.name);
+  if ((effects.length === 0 && !mayEvaluate) || call.deferred || runsAway(call)) return [];
+  const spawned = call.runsElsewhere === 'task';
+  const lazily = mayEvaluate ? evaluatedQuery(call, services) : null;
+  if (lazily !== null) return readOf(call, lazily);
+  if (effects.length === 0) return [];
   const isAsync = call.fact?.async === true;
   if (isAsync && !isCoroutineRun(call)) return [];
   const builds = call.fact?.roles?.includes('row-lock-call') === true;
@@ -116,7 +117,6 @@ function refined(
 
 /** `list(Order.objects.filter(…))` runs the query. */
 function evaluatedQuery(call: CallSite, services: StatementServices): Expr | null {
-  if (call.name === null || !EVALUATES.has(call.name)) return null;
   const [first] = call.expr.args;
   return first !== undefined && isLazyQuery(first.value, call, services) ? first.value : null;
 }

@@ -31,6 +31,7 @@ class Call implements CallSite {
   private readonly context: CallContext | null;
   private found: CallTarget | null = null;
   private ownReceiver: Type | null | undefined;
+  private ownWhere: Where | null | undefined;
   private ownText: string | null = null;
 
   constructor(reader: Reader, owner: Owner, expr: CallExpr) {
@@ -93,6 +94,11 @@ class Call implements CallSite {
   }
 
   get runsElsewhere(): Where | null {
+    if (this.ownWhere === undefined) this.ownWhere = this.findWhere();
+    return this.ownWhere;
+  }
+
+  private findWhere(): Where | null {
     const { context } = this;
     if (!context) return this.called.where;
     return (
