@@ -3,6 +3,15 @@ import type { ModuleModel } from '../python/model/index.ts';
 import { expressionsIn, statementsIn } from '../rule-kit/walk.ts';
 import { linesOf, partsOf } from './statement-parts.ts';
 
+/** Words that stand for something else than before. */
+export interface Altered {
+  readonly words: ReadonlySet<string>;
+  /** Classes of which only members are other than before. */
+  readonly apart: ReadonlySet<string>;
+  /** Names of plain values. */
+  readonly plain: ReadonlySet<string>;
+}
+
 /** The definitions of a module that a change elsewhere can affect; the others are as they were. */
 export interface AffectedPart {
   /** Top-level names of what is affected. */
@@ -17,13 +26,10 @@ export interface AffectedPart {
 /**
  * The part of a module that uses some words (or dotted pairs of them), directly or through definitions of its own. A class is
  * taken apart: what its header, its fields or its constructor use reaches all of it, what a method uses reaches that method and
- * those that mention it. Classes in `apart` are not reached by the words of their own fields.
+ * those that mention it. Classes in `apart` are not reached by the words of their own fields, and who mentions a `plain` word is
+ * affected, but passes nothing on.
  */
-export function affectedPart(
-  module: ModuleModel,
-  words: ReadonlySet<string>,
-  apart: ReadonlySet<string> = new Set(),
-): AffectedPart {
+export function affectedPart(module: ModuleModel, { words, apart, plain }: Altered): AffectedPart {
   const users = partsByWord(module);
   const followed = new Set(words);
   const open = [...words];
@@ -44,11 +50,12 @@ export function affectedPart(
     }
   }
   const found = [...affected];
+  const direct = [...plain].flatMap((word) => users.get(word) ?? []);
   return {
     names: new Set(found.flatMap(({ names, kind }) => (kind === 'method' ? [] : names))),
     methods: new Set(found.flatMap(({ names, kind }) => (kind === 'method' ? names : []))),
-    isEmpty: found.length === 0,
-    ...overlapping(found),
+    isEmpty: found.length + direct.length === 0,
+    ...overlapping([...found, ...direct]),
   };
 }
 

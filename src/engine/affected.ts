@@ -7,8 +7,9 @@ import {
   mentionsAny,
   topLevel,
   type AffectedPart,
+  type Altered,
 } from './affected-part.ts';
-import { changedWords } from './changed-words.ts';
+import { changedWords, isPlainValue } from './changed-words.ts';
 
 /**
  * Which importers a change can affect: those that use a name whose definition was changed, directly or through other
@@ -22,13 +23,6 @@ export interface Affected {
   readonly unread: readonly string[];
   /** What the change alters of each changed module, by path in head: by itself, or through another one. */
   readonly altered: ReadonlyMap<string, Altered>;
-}
-
-/** Words that stand for something else than before. */
-export interface Altered {
-  readonly words: ReadonlySet<string>;
-  /** Classes of which only members are other than before. */
-  readonly apart: ReadonlySet<string>;
 }
 
 export interface AffectedInput {
@@ -50,6 +44,8 @@ interface Step {
   readonly names: ReadonlySet<string>;
   /** Those of them that mean something else now. */
   readonly changed: ReadonlySet<string>;
+  /** Those of them that are plain values: who uses one passes nothing on. */
+  readonly plain: ReadonlySet<string>;
   /** Names of members that mean something else, whatever they are reached through. */
   readonly members: ReadonlySet<string>;
   readonly distance: number;
@@ -65,7 +61,7 @@ export function affectedImporters(input: AffectedInput): Affected {
   });
   const changed = new Set(input.files.map((file) => file.headPath));
   const seen = new Map<string, Set<string>>();
-  const users = new Map<ModuleModel, Set<string>>();
+  const users = new Map<ModuleModel, Altered>();
   const unread = new Set<string>();
   const read = new Set<string>();
   for (let hop = 0; hop < MAX_HOPS && frontier.length > 0; hop++) {
@@ -75,7 +71,10 @@ export function affectedImporters(input: AffectedInput): Affected {
       if (!isNew(seen, edge, step)) continue;
       const module = input.head.module(path);
       if (changed.has(path)) {
-        if (module !== null) alter(altered, module, usesWithin(module, step, edge));
+        if (module !== null) {
+          const found = usesWithin(module, step, edge);
+          altered.set(path, joined(altered.get(path), found.altered));
+        }
         continue;
       }
       if (!read.has(path) && read.size >= input.limit) {
@@ -86,21 +85,25 @@ export function affectedImporters(input: AffectedInput): Affected {
       if (module === null) unread.add(path);
       else {
         const found = usesWithin(module, step, edge);
-        if (found.uses) users.set(module, new Set([...(users.get(module) ?? []), ...found.words]));
+        if (found.uses) users.set(module, joined(users.get(module), found.altered));
         if (found.next.distance < MAX_DISTANCE) next.push(found.next);
       }
     }
     frontier = next;
   }
-  const parts = [...users].map(([module, words]) => [module, affectedPart(module, words)] as const);
+  const parts = [...users].map(([module, uses]) => [module, affectedPart(module, uses)] as const);
   return { modules: new Map(parts), unread: [...unread].sort(compareText), altered };
 }
 
-function alter(altered: Map<string, Altered>, { path }: ModuleModel, { words }: Uses): void {
-  const known = altered.get(path);
-  const all = new Set([...(known?.words ?? []), ...words]);
-  altered.set(path, { words: all, apart: known?.apart ?? new Set() });
+function joined(one: Altered = NOTHING, other: Altered): Altered {
+  return {
+    words: new Set([...one.words, ...other.words]),
+    apart: new Set([...one.apart, ...other.apart]),
+    plain: new Set([...one.plain, ...other.plain]),
+  };
 }
+
+const NOTHING: Altered = { words: new Set(), apart: new Set(), plain: new Set() };
 
 /** Names of a changed module whose definitions the change touches, and those that use them. */
 function startOf(
@@ -121,15 +124,20 @@ function startOf(
   const whole = other.filter(({ name, words }) => words.has(name)).map(({ name }) => name);
   const inPart = other.filter(({ name, words }) => !words.has(name));
   const members = inPart.flatMap(({ words }) => [...words]);
+  const plain = new Set(
+    whole.filter((name) => isPlainValue(name, head) && base !== null && isPlainValue(name, base)),
+  );
   const altered = {
-    words: new Set([...whole, ...members]),
+    words: new Set([...whole.filter((name) => !plain.has(name)), ...members]),
     apart: new Set(inPart.map(({ name }) => name)),
+    plain,
   };
-  const part = affectedPart(head, altered.words, altered.apart);
+  const part = affectedPart(head, altered);
   const step = {
     module: head,
     names: closure(head, new Set(other.map(({ name }) => name))),
     changed: new Set([...whole, ...part.names]),
+    plain,
     members: new Set([...members, ...part.methods]),
     distance: 0,
   };
@@ -177,7 +185,7 @@ function isNew(seen: Map<string, Set<string>>, edge: ImportEdge, step: Step): bo
 interface Uses {
   readonly uses: boolean;
   /** What affected code of the importer mentions. */
-  readonly words: ReadonlySet<string>;
+  readonly altered: Altered;
   readonly next: Step;
 }
 
@@ -186,27 +194,35 @@ function usesWithin(module: ModuleModel, step: Step, edge: ImportEdge): Uses {
   const taken = new Set([...step.names].filter((name) => takesName(edge, name)));
   const local = new Set([...taken, ...aliasesOf(module, taken)]);
   const mentions = mentionsAny(module, local);
-  const changed = namedHere(module, step, edge);
+  const plain = namedHere(module, step.plain, edge);
+  const other = [...step.changed].filter((name) => !step.plain.has(name));
+  const changed = namedHere(module, new Set(other), edge);
   const words = new Set([...changed, ...step.members]);
-  const part = affectedPart(module, words);
+  const altered = { words, plain, apart: NOTHING.apart };
+  const part = affectedPart(module, altered);
+  const handedOn = edge.names.length > 0 ? [...changed, ...plain] : [];
   return {
     uses: !part.isEmpty,
-    words,
+    altered,
     next: {
       module,
       names: closure(module, local),
-      changed: new Set([...(edge.names.length > 0 ? changed : []), ...part.names]),
+      changed: new Set([...handedOn, ...part.names]),
+      plain: edge.names.length > 0 ? plain : NOTHING.plain,
       members: new Set([...step.members, ...part.methods]),
       distance: step.distance + (mentions ? 1 : 0),
     },
   };
 }
 
-/** How an importer writes the changed names of a module: as imported, or behind the name of the module. */
-function namedHere(module: ModuleModel, step: Step, edge: ImportEdge): ReadonlySet<string> {
-  const { changed } = step;
+/** How an importer writes the names of a module: as imported, or behind the name of the module. */
+function namedHere(
+  module: ModuleModel,
+  names: ReadonlySet<string>,
+  edge: ImportEdge,
+): ReadonlySet<string> {
   if (edge.names.length > 0) {
-    const taken = new Set([...changed].filter((name) => takesName(edge, name)));
+    const taken = new Set([...names].filter((name) => takesName(edge, name)));
     return new Set([...taken, ...aliasesOf(module, taken)]);
   }
   const last = edge.imported.name.split('.').at(-1) ?? '';
@@ -214,8 +230,8 @@ function namedHere(module: ModuleModel, step: Step, edge: ImportEdge): ReadonlyS
     .filter((one) => (one.name ?? one.module.split('.').at(-1)) === last)
     .map((one) => one.alias ?? last);
   return behind.length === 0
-    ? changed
-    : new Set(behind.flatMap((alias) => [...changed].map((name) => `${alias}.${name}`)));
+    ? names
+    : new Set(behind.flatMap((alias) => [...names].map((name) => `${alias}.${name}`)));
 }
 
 function takesName(edge: ImportEdge, name: string): boolean {

@@ -1,8 +1,17 @@
 import type { ChangedLines } from '../domain/changed-lines.ts';
 import type { Span } from '../python/facts/facts.ts';
 import type { ModuleModel, Project } from '../python/model/index.ts';
-import { affectedPart, namesOfParts, partNamed } from './affected-part.ts';
-import type { Importers, Targets } from './targets.ts';
+import {
+  affectedPart,
+  namesOfParts,
+  partNamed,
+  type AffectedPart,
+  type Altered,
+} from './affected-part.ts';
+import type { Targets } from './targets.ts';
+
+/** Some of the definitions of a module. */
+export type Part = Pick<AffectedPart, 'overlaps'>;
 
 export interface BasePartsInput {
   readonly head: Project;
@@ -14,29 +23,31 @@ export interface BasePartsInput {
 
 /**
  * What has to be judged in base. A function that means what it meant, and of which nothing is reported in head, can only have
- * had what it still has: the comparison needs neither side of it. Modules with directives are judged whole, so that these are
- * weighed against everything.
+ * had what it still has: the comparison needs neither side of it. Of an importer only what is reported is compared: what it is rid
+ * of without being touched is not credited. Modules with directives are judged whole, so that these are weighed against everything.
  */
-export function basePartsOf(modules: readonly ModuleModel[], input: BasePartsInput): Importers {
+export function basePartsOf(
+  modules: readonly ModuleModel[],
+  input: BasePartsInput,
+): ReadonlyMap<string, Part> {
   const { targets, lines } = input;
-  const parts = new Map(targets.importers);
+  const parts = new Map<string, Part>();
   for (const module of modules) {
     const path = lines.headPathOf(module.path);
-    if (path === null || parts.has(module.path) || hasDirectives(module)) continue;
-    const head = input.head.module(path);
-    if (head === null || hasDirectives(head)) continue;
-    const { words, apart } = targets.altered.get(path) ?? UNALTERED;
-    const altered = affectedPart(module, words, apart);
+    const head = path === null ? null : input.head.module(path);
+    if (path === null || head === null) continue;
     const reported = partNamed(module, namesOfParts(head, input.reported.get(path) ?? []));
+    if (targets.importers.has(module.path)) parts.set(module.path, reported);
+    if (parts.has(module.path) || hasDirectives(module) || hasDirectives(head)) continue;
+    const altered = affectedPart(module, targets.altered.get(path) ?? UNALTERED);
     parts.set(module.path, {
-      ...altered,
       overlaps: (span) => altered.overlaps(span) || reported.overlaps(span),
     });
   }
   return parts;
 }
 
-const UNALTERED = { words: new Set<string>(), apart: new Set<string>() };
+const UNALTERED: Altered = { words: new Set(), apart: new Set(), plain: new Set() };
 
 function hasDirectives(module: ModuleModel): boolean {
   return module.facts.comments.some(({ text }) => text.includes('lintel:'));

@@ -1,5 +1,6 @@
-import type { Stmt } from '../python/facts/facts.ts';
+import type { Expr, Stmt } from '../python/facts/facts.ts';
 import type { ModuleModel } from '../python/model/index.ts';
+import { expressionsIn } from '../rule-kit/walk.ts';
 import { BUILDS, boundNames, topLevel, type TopLevel } from './affected-part.ts';
 import { linesOf, partsOf } from './statement-parts.ts';
 
@@ -23,6 +24,26 @@ export function changedWords(
     return changedMembers(name, inBase, inHead);
   }
   return meaningOf([before.stmt], base) === meaningOf([after.stmt], head) ? NONE : new Set([name]);
+}
+
+/** True for names of texts, numbers and lists of them: whoever uses one does not thereby do something else. */
+export function isPlainValue(name: string, module: ModuleModel): boolean {
+  const stmt = onlyItem(name, module)?.stmt;
+  return stmt?.kind === 'assign' && stmt.value !== null && isLiteral(stmt.value);
+}
+
+const LITERALS: ReadonlySet<Expr['kind']> = new Set([
+  'string',
+  'number',
+  'constant',
+  'list',
+  'tuple',
+  'set',
+  'dict',
+]);
+
+function isLiteral(value: Expr): boolean {
+  return [...expressionsIn(value)].every(({ kind }) => LITERALS.has(kind));
 }
 
 /** Bound twice, a name has no one meaning. */

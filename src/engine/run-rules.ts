@@ -11,6 +11,7 @@ import type {
   RuleContext,
 } from '../rule-kit/definition.ts';
 import { asksFor } from './asked-files.ts';
+import type { Part } from './base-parts.ts';
 import type { Contract } from './config.ts';
 import { findingOf } from './finding-of.ts';
 import type { LoadedRule } from './loaded-rule.ts';
@@ -27,8 +28,8 @@ export interface RunInput {
   readonly files: readonly OtherFile[];
   /** Targets that the change does not touch: no rule of scope `file` judges them. */
   readonly importers: Importers;
-  /** Targets of which only a part is judged. Rules that put several facts together see all of a changed module. */
-  readonly parts: Importers;
+  /** Targets of which only a part is judged. Rules that listen to the project see all of a changed module, and of an importer its whole part. */
+  readonly parts: ReadonlyMap<string, Part>;
   readonly rules: readonly LoadedRule[];
   readonly settings: RuleSettings;
   readonly contracts: readonly Contract[];
@@ -158,18 +159,19 @@ class Run {
   private visit(module: ModuleModel): void {
     const listening = this.active.filter((active) => this.judges(active.rule, module));
     const part = this.input.parts.get(module.path);
-    const isImporter = this.input.importers.has(module.path);
-    /** In a part of a changed module rules that put facts together see everything. */
-    const seesAll = (listeners: Listeners): boolean =>
-      !isImporter && listeners.project !== undefined;
+    const importer = this.input.importers.get(module.path);
+    const isImporter = importer !== undefined;
     const visitAll = (name: keyof Listeners): ((at: Placed | null, visit: Visit) => void) => {
       const subset = listening.filter(({ listeners }) => listeners[name] !== undefined);
-      const putTogether = subset.filter(({ listeners }) => seesAll(listeners));
       return (at, visit) => {
+        // What is put together from several facts must be put together from the same ones in base and head.
         const isWhole = part === undefined || at === null || part.overlaps(at.span);
+        const isShared = importer === undefined || at === null || importer.overlaps(at.span);
+        if (!isWhole && !isShared) return;
         this.visited = at;
-        for (const { rule, listeners } of isWhole ? subset : putTogether) {
-          this.guarded(rule, module.path, () => visit(listeners));
+        for (const { rule, listeners } of subset) {
+          const isSeen = listeners.project === undefined ? isWhole : isShared;
+          if (isSeen) this.guarded(rule, module.path, () => visit(listeners));
         }
         this.visited = null;
       };

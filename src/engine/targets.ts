@@ -3,8 +3,8 @@ import type { ChangedLines } from '../domain/changed-lines.ts';
 import { compareText } from '../domain/order.ts';
 import type { Skipped } from '../domain/review.ts';
 import type { ModuleModel, Project } from '../python/model/index.ts';
-import type { AffectedPart } from './affected-part.ts';
-import { affectedImporters, type Altered } from './affected.ts';
+import type { AffectedPart, Altered } from './affected-part.ts';
+import { affectedImporters } from './affected.ts';
 import type { ReviewLimits } from './config.ts';
 
 /** Which modules are judged, and what was left out and why. */

@@ -34,9 +34,17 @@ export default defineRule({
   guards: ['unique-constraint'],
   library: 'a unique constraint, built concurrently',
   create({ project, report }) {
+    const lookups = new Map<string, UniqueLookup[]>();
     return {
+      call(call) {
+        const use = uniqueLookup(call, project);
+        const identity = use?.columns.find(isIdentity);
+        if (use === null || identity === undefined || HISTORY.test(use.model.class.name)) return;
+        const key = `${use.model.class.qualifiedName} ${identity.name}`;
+        lookups.set(key, [...(lookups.get(key) ?? []), use]);
+      },
       project(targets) {
-        for (const uses of lookupsByColumn(targets, project).values()) {
+        for (const uses of lookups.values()) {
           const first = narrowest(uses);
           const identities = uses.flatMap(({ columns }) => columns.filter(isIdentity));
           const [identity] = identities;
@@ -77,21 +85,6 @@ function isIdentity({ name, references }: OrmColumn): boolean {
 function narrowest(uses: readonly UniqueLookup[]): UniqueLookup | null {
   const least = Math.min(...uses.map(({ columns }) => columns.length));
   return uses.find(({ columns }) => columns.length === least) ?? null;
-}
-
-function lookupsByColumn(
-  targets: readonly ModuleModel[],
-  project: Project,
-): ReadonlyMap<string, readonly UniqueLookup[]> {
-  const found = new Map<string, UniqueLookup[]>();
-  for (const call of targets.flatMap((module) => module.calls)) {
-    const use = uniqueLookup(call, project);
-    const identity = use?.columns.find(isIdentity);
-    if (use === null || identity === undefined || HISTORY.test(use.model.class.name)) continue;
-    const key = `${use.model.class.qualifiedName} ${identity.name}`;
-    found.set(key, [...(found.get(key) ?? []), use]);
-  }
-  return found;
 }
 
 /** Looked for and then inserted, or `get_or_create`: the rules for those say it, with the race that it is. */
