@@ -238,6 +238,8 @@ export interface PaymentFact {
   readonly idempotency?: string;
   /** 0-based position of the idempotency key when it can be passed positionally (self not counted). */
   readonly position?: number;
+  /** Argument without which it only opens the payment: nothing moves before somebody confirms it. */
+  readonly confirmation?: string;
 }
 
 /** Calling it builds what a process is meant to build once and share. */

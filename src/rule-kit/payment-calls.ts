@@ -42,12 +42,31 @@ export function paymentCall(call: CallSite, project: Project): PaymentCall | nul
 }
 
 function ofFact(call: CallSite, fact: PaymentFact, told: PaymentCall['told']): PaymentCall {
-  const { operation, idempotency, position } = fact;
+  const { idempotency, position } = fact;
+  const operation = isOnlyOpened(call, fact) ? 'invoice' : fact.operation;
   const keyName = idempotency ?? '';
   if (idempotency === undefined) return { operation, told, key: 'none', keyName };
   const given = call.argument(idempotency, position);
   if (given !== null) return { operation, told, key: keyOf(given, call, idempotency), keyName };
   return { operation, told, key: call.hasSplat ? 'unknown' : 'missing', keyName };
+}
+
+/** Without its confirmation the payment waits for the customer, as an invoice does. */
+function isOnlyOpened(call: CallSite, { confirmation }: PaymentFact): boolean {
+  if (confirmation === undefined || call.hasSplat) return false;
+  const given = call.argument(confirmation) ?? confirmedInside(call, confirmation);
+  return given === null || (given.kind === 'constant' && given.value === 'False');
+}
+
+/** The confirmation in the dict of parameters that some clients take; a dict that is built elsewhere may hold it. */
+function confirmedInside(call: CallSite, name: string): Expr | null {
+  const params = call.argument('params', 0);
+  if (params === null) return null;
+  if (params.kind !== 'dict') return params;
+  const entry = params.entries.find(
+    ({ key }) => key === null || (key.kind === 'string' && key.value === name),
+  );
+  return entry?.value ?? null;
 }
 
 function keyOf(given: Expr, call: CallSite, name: string): PaymentCall['key'] {

@@ -53,6 +53,7 @@ const payment = z.strictObject({
   operation: z.enum(['charge', 'refund', 'transfer', 'payout', 'subscribe', 'invoice', 'other']),
   idempotency: z.string().min(1).exactOptional(),
   position: z.int().nonnegative().exactOptional(),
+  confirmation: z.string().min(1).exactOptional(),
 });
 
 const builds = z.strictObject({

@@ -10,17 +10,22 @@ from tenacity import retry, stop_after_attempt
 
 @retry(stop=stop_after_attempt(3))  # expect: repeated "`@retry` repeats `stripe.PaymentIntent.create`, which moves money"
 def charge(amount: int) -> None:
-    stripe.PaymentIntent.create(amount=amount, currency="eur")
+    stripe.PaymentIntent.create(amount=amount, currency="eur", confirm=True)
 
 
 @retry(stop=stop_after_attempt(3))  # expect: repeated "a new key each time"
 def charge_anew(amount: int) -> None:
-    stripe.PaymentIntent.create(amount=amount, currency="eur", idempotency_key=str(uuid.uuid4()))
+    stripe.PaymentIntent.create(amount=amount, currency="eur", confirm=True, idempotency_key=str(uuid.uuid4()))
 
 
 @retry(stop=stop_after_attempt(3))  # ok: the same key with each attempt
 def charge_once(amount: int, key: str) -> None:
-    stripe.PaymentIntent.create(amount=amount, currency="eur", idempotency_key=key)
+    stripe.PaymentIntent.create(amount=amount, currency="eur", confirm=True, idempotency_key=key)
+
+
+@retry(stop=stop_after_attempt(3))  # ok: nothing is charged before the customer confirms it
+def open_intent(amount: int) -> None:
+    stripe.PaymentIntent.create(amount=amount, currency="eur")
 
 
 def send(amount: int) -> None:
@@ -34,12 +39,12 @@ def through_helper(amount: int) -> None:
 
 @shared_task(autoretry_for=(Exception,))  # expect: repeated "`autoretry_for`"
 def task(amount: int) -> None:
-    stripe.PaymentIntent.create(amount=amount, currency="eur")
+    stripe.PaymentIntent.create(amount=amount, currency="eur", confirm=True)
 
 
 @shared_task  # ok: nothing runs it again
 def plain_task(amount: int) -> None:
-    stripe.PaymentIntent.create(amount=amount, currency="eur")
+    stripe.PaymentIntent.create(amount=amount, currency="eur", confirm=True)
 
 
 @retry(stop=stop_after_attempt(3))  # expect: repeated "creates something with each POST"

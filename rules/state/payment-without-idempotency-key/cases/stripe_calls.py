@@ -13,7 +13,7 @@ def refund(charge_id: str) -> None:
 
 
 async def pay_later(amount: int) -> None:
-    await PaymentIntent.create_async(amount=amount, currency="eur")  # expect: missing "PaymentIntent.create_async"
+    await PaymentIntent.create_async(amount=amount, currency="eur", confirm=True)  # expect: missing "PaymentIntent.create_async"
 
 
 def subscribe(customer: str, price: str) -> None:
@@ -51,6 +51,21 @@ def kept(order: "Order", amount: int) -> None:
     stripe.Charge.create(amount=amount, idempotency_key=key)  # ok: stored before
 
 
+def open_intent(order_id: int, amount: int) -> str:
+    # The customer confirms it in the browser: nothing is charged here.
+    # expect: session "opens a payment"
+    intent = stripe.PaymentIntent.create(amount=amount, currency="eur", metadata={"order_id": order_id})
+    return intent.client_secret
+
+
+def open_for_later(amount: int) -> None:
+    stripe.PaymentIntent.create(amount=amount, currency="eur", confirm=False)  # expect: session
+
+
+def confirm_perhaps(amount: int, now: bool) -> None:
+    stripe.PaymentIntent.create(amount=amount, currency="eur", confirm=now)  # expect: missing
+
+
 def capture(intent: str) -> None:
     stripe.PaymentIntent.capture(intent)  # ok: acts on a payment that exists
 
@@ -64,7 +79,13 @@ class Billing:
         self.client = stripe.StripeClient("sk")
 
     def pay(self, amount: int) -> None:
-        self.client.payment_intents.create({"amount": amount, "currency": "eur"})  # expect: missing
+        self.client.payment_intents.create({"amount": amount, "confirm": True})  # expect: missing
+
+    def open(self, amount: int) -> None:
+        self.client.payment_intents.create({"amount": amount})  # expect: session
+
+    def pay_built(self, params: dict) -> None:
+        self.client.payment_intents.create(params)  # expect: missing
 
     def pay_once(self, amount: int, order_id: int) -> None:
         self.client.payment_intents.create(
@@ -73,7 +94,7 @@ class Billing:
 
     def pay_elsewhere(self, amount: int, account: str) -> None:
         # expect: missing
-        self.client.payment_intents.create({"amount": amount}, options={"stripe_account": account})
+        self.client.payment_intents.create({"amount": amount, **self.rest}, options={"stripe_account": account})
 
     def pay_with(self, amount: int, options: dict) -> None:
         self.client.payment_intents.create({"amount": amount}, options)  # ok: the options are built elsewhere

@@ -2,4 +2,4 @@ import stripe
 
 
 def charge(order_id: str, cents: int) -> None:
-    stripe.PaymentIntent.create(amount=cents, currency="eur", idempotency_key=f"order-{order_id}")
+    stripe.PaymentIntent.create(amount=cents, currency="eur", confirm=True, idempotency_key=f"order-{order_id}")
