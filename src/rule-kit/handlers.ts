@@ -3,6 +3,7 @@ import { textOf } from '../python/facts/canonical-text.ts';
 import type { ExceptHandler, Expr, Span, Stmt, WithStmt } from '../python/facts/facts.ts';
 import type { CallSite, FunctionModel, ModuleModel, Placed } from '../python/model/index.ts';
 import { placeAt } from './expressions.ts';
+import { statementsIn } from './walk.ts';
 
 /** A body of code that runs as one: a function's, or the top level of a module. */
 export interface CodeBody extends Placed {
@@ -54,6 +55,21 @@ export function catchesEverything(types: readonly Expr[], body: CodeBody): boole
     const name = body.externalName(type);
     return name === 'builtins.Exception' || name === 'builtins.BaseException';
   });
+}
+
+/** A call in a `try` of its own function that catches everything and does not raise: its errors go no further. */
+export function handlesItself({ regions, function: fn }: CallSite): boolean {
+  if (fn === null) return false;
+  const body = codeBodyOf(fn);
+  return regions.some(
+    (region) =>
+      region.kind === 'try' &&
+      region.statement.handlers.some(
+        (handler) =>
+          catchesEverything(handler.types, body) &&
+          [...statementsIn(handler.body)].every(({ kind }) => kind !== 'raise'),
+      ),
+  );
 }
 
 /** `pass`, `...`, `continue`, a string and nothing else: nobody hears of the error. */

@@ -1,5 +1,13 @@
-import { defineRule, isLockOfLoop, interleaving, overtakenWrites, placeAt } from '#rule-kit';
+import {
+  defineRule,
+  isLockOfLoop,
+  interleaving,
+  overtakenWrites,
+  placeAt,
+  raceStake,
+} from '#rule-kit';
 import type { Confidence, EntryKind, FunctionModel, OvertakenWrite, Project } from '#rule-kit';
+import type { RaceStake, Severity } from '#rule-kit';
 
 export default defineRule({
   title: 'Shared state changed across an await',
@@ -27,13 +35,14 @@ export default defineRule({
         const confidence = confidenceOf(fn, project);
         if (confidence === null) return;
         for (const found of writes) {
-          const { read, wait, write, text, kind, isEntry } = found;
+          const stake = raceStake(found, fn);
+          if (stake === null) continue;
+          const { read, wait, write, text, kind } = found;
           const evidence = [
             { place: placeAt(fn, read), note: `\`${text}\` is looked at` },
             { place: placeAt(fn, wait), note: 'other tasks run during this wait' },
           ];
-          // Two tasks that fill the same entry of a cache mostly do the same work twice.
-          const severity = kind === 'checked' && isEntry ? 'medium' : 'high';
+          const severity = severityOf(stake);
           const details = { severity, confidence, evidence, context: text } as const;
           const fixCode = `async with lock:  # one asyncio.Lock beside \`${text}\`\n    ...  # look, wait and write in here`;
           const params = { state: text, function: fn.name };
@@ -54,12 +63,21 @@ const CONCURRENT: ReadonlySet<EntryKind> = new Set<EntryKind>([
   'middleware',
 ]);
 
+/** High where a change is lost, or what must happen once happens twice. */
+function severityOf(stake: RaceStake): Severity {
+  return stake === 'update' || stake === 'effect' ? 'high' : 'medium';
+}
+
 /** Several runs at a time are certain for handlers, possible where no entry point is known, and excluded for startup alone. */
 function confidenceOf(fn: FunctionModel, project: Project): Confidence | null {
   const entries = project.entriesReaching(fn);
   if (entries.some(({ kind }) => CONCURRENT.has(kind))) return 'high';
-  return entries.length > 0 || isOfLifespan(fn, project) ? null : 'medium';
+  const isOnce = entries.length > 0 || STARTUP.test(fn.name) || isOfLifespan(fn, project);
+  return isOnce ? null : 'medium';
 }
+
+/** What a program calls once when it starts, unless a handler is known to call it. */
+const STARTUP = /^_*(?:init|initiali[sz]e|main|on_startup|setup|start|startup)(?:_|$)/u;
 
 /** Called by nothing but context managers, such as the lifespan of an application. */
 function isOfLifespan(fn: FunctionModel, project: Project): boolean {

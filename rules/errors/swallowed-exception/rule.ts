@@ -6,37 +6,38 @@ import {
   handlerPlace,
   handlerText,
   hasLinterComment,
+  isParsing,
   isSilentHandler,
+  lossOf,
+  saysWhy,
   suppressionOfAll,
   statementsIn,
   triedCalls,
 } from '#rule-kit';
-import type { CallSite, CodeBody, Confidence, Effect, ExceptHandler } from '#rule-kit';
-import type { Knowledge, Project, Severity, Stmt, TryStmt } from '#rule-kit';
+import type { CallSite, CodeBody, Confidence, Effect, ExceptHandler, Knowledge } from '#rule-kit';
+import type { Loss, Severity, Stmt, TryStmt, WithStmt } from '#rule-kit';
 
 /** What must not fail unseen: money, rows, orders to other services. */
-const CONSEQUENCES: readonly Effect[] = [
-  'payment',
-  'database-write',
-  'publish',
-  'task-dispatch',
-  'email',
-];
-/** What is worth knowing about when it fails. */
-const OUTSIDE: readonly Effect[] = [
-  'network',
-  'database-read',
-  'message-send',
-  'filesystem',
-  'subprocess',
-  'cache-write',
-];
-const SERIOUS_ENTRIES = new Set(['webhook', 'task', 'consumer', 'bot-payment', 'schedule']);
+const CONSEQUENCES: readonly Effect[] = ['payment', 'database-write', 'publish', 'task-dispatch'];
+const SEVERITIES: Readonly<Record<Exclude<Loss, 'courtesy'>, Severity>> = {
+  payment: 'high',
+  write: 'high',
+  outside: 'medium',
+  lookup: 'low',
+  unknown: 'low',
+};
 /** Clean-up may fail because there is nothing left to clean up. */
 const CLEAN_UP =
   /^(?:a?close|abort|cancel|cleanup|clear|delete|disconnect|exit|flush|join|kill|release|remove|reset|rollback|rmtree|shutdown|stop|terminate|unlink|unsubscribe|wait_closed|__a?exit__)(?:_|$)/u;
 const LAST_STEPS =
   /^_*(?:del__|a?exit__|a?close|cleanup|shutdown|teardown|stop|disconnect)(?:_|$)/u;
+
+/** A statement that drops errors. */
+interface Dropped {
+  readonly statement: TryStmt | WithStmt;
+  readonly handler: ExceptHandler | null;
+  readonly body: CodeBody;
+}
 
 export default defineRule({
   title: 'Exception that is swallowed',
@@ -49,7 +50,7 @@ export default defineRule({
     suppressed: '`{call}` drops every error of `{what}`{more} without a trace.',
   },
   library: 'logger.exception(…), sentry_sdk.capture_exception()',
-  create({ project, knowledge, report }) {
+  create({ knowledge, report }) {
     return {
       module(module) {
         for (const body of codeBodiesOf(module)) {
@@ -57,21 +58,30 @@ export default defineRule({
             if (statement.kind === 'try') {
               const handler = silentHandler(statement, body);
               if (handler === null || isHarmless(statement.body, body, knowledge)) continue;
+              const details = weighed(lossOf(body, statement.body, knowledge), {
+                statement,
+                handler,
+                body,
+              });
+              if (details === null) continue;
               const tried = triedCalls(callsWithin(body, statement.body), CONSEQUENCES);
               const params = { handler: handlerText(handler), ...tried };
               report(handlerPlace(handler, body), 'swallowed', params, {
-                ...weighed(statement.body, body, project),
+                ...details,
                 fixCode: logged(handler, tried.what, body),
                 context: `${params.handler} ${tried.what}${tried.more}`,
               });
             } else if (statement.kind === 'with') {
               const call = suppressionOfAll(statement, body, knowledge);
               if (call === null || isHarmless(statement.body, body, knowledge)) continue;
-              const params = {
-                call: `${call.text}(…)`,
-                ...triedCalls(callsWithin(body, statement.body), CONSEQUENCES),
-              };
-              report(call, 'suppressed', params, weighed(statement.body, body, project));
+              const details = weighed(lossOf(body, statement.body, knowledge), {
+                statement,
+                handler: null,
+                body,
+              });
+              if (details === null) continue;
+              const tried = triedCalls(callsWithin(body, statement.body), CONSEQUENCES);
+              report(call, 'suppressed', { call: `${call.text}(…)`, ...tried }, details);
             }
           }
         }
@@ -93,12 +103,13 @@ function silentHandler(statement: TryStmt, body: CodeBody): ExceptHandler | null
   return tried.some(({ kind }) => kind === 'return' || kind === 'break') ? null : handler;
 }
 
-/** Optional imports, clean-up of what may be gone already, and measuring, which must not disturb what it measures. */
+/** Optional imports, values that are read out of others, clean-up of what may be gone already, and measuring, which must not disturb what it measures. */
 function isHarmless(statements: readonly Stmt[], body: CodeBody, knowledge: Knowledge): boolean {
   if (body.function !== null && LAST_STEPS.test(body.function.name)) return true;
   if (statements.every(({ kind }) => kind === 'import' || kind === 'pass')) return true;
   const calls = callsWithin(body, statements);
   const isSide = (call: CallSite): boolean =>
+    isParsing(call) ||
     CLEAN_UP.test(call.text.split('.').at(-1) ?? '') ||
     call.fact?.effects?.includes('log') === true ||
     knowledge.kindsOf(call.name ?? '').includes('observability') ||
@@ -106,28 +117,17 @@ function isHarmless(statements: readonly Stmt[], body: CodeBody, knowledge: Know
   return calls.every(isSide);
 }
 
-/** High where something of consequence fails unseen, or on the ways in that nobody watches. */
+/**
+ * High where a payment or a write is lost. Null for a courtesy (a message to the user, a cache entry, a metric), and where somebody
+ * wrote down why the error does not matter; a payment matters all the same.
+ */
 function weighed(
-  statements: readonly Stmt[],
-  body: CodeBody,
-  project: Project,
-): { readonly severity: Severity; readonly confidence: Confidence } {
-  const calls = new Set(callsWithin(body, statements));
-  const effects = new Set([
-    ...[...calls].flatMap((call) => call.fact?.effects ?? []),
-    ...(body.function?.effects() ?? [])
-      .filter(({ origin }) => calls.has(origin))
-      .map(({ effect }) => effect),
-  ]);
-  const isOutside = OUTSIDE.some((effect) => effects.has(effect));
-  const layer = project.layers.layerOf(body.module.path);
-  const isSerious =
-    layer?.layer === 'application' ||
-    body.function?.entries.some(({ kind }) => SERIOUS_ENTRIES.has(kind)) === true;
-  if (CONSEQUENCES.some((effect) => effects.has(effect)) || (isOutside && isSerious))
-    return { severity: 'high', confidence: 'high' };
-  const severity = isOutside || isSerious ? 'medium' : 'low';
-  return { severity, confidence: effects.size > 0 ? 'high' : 'medium' };
+  loss: Loss,
+  { statement, handler, body }: Dropped,
+): { readonly severity: Severity; readonly confidence: Confidence } | null {
+  if (loss === 'courtesy') return null;
+  if (loss !== 'payment' && saysWhy(statement.start, handler, body)) return null;
+  return { severity: SEVERITIES[loss], confidence: loss === 'unknown' ? 'medium' : 'high' };
 }
 
 function logged(handler: ExceptHandler, what: string, { function: fn }: CodeBody): string {

@@ -31,11 +31,14 @@ export default defineRule({
         );
         if (selection === undefined) return;
         const { read, model, work } = selection;
+        if (work.effect === 'message-send' && !fn.entries.some(({ kind }) => kind === 'task'))
+          return;
         report(
           read,
           'found',
           { function: fn.name, model: model.class.name, read: read.text, work: work.origin.text },
           {
+            severity: work.effect === 'message-send' ? 'medium' : 'high',
             confidence: work.effect === 'database-write' ? 'medium' : 'high',
             evidence: [{ place: work.origin, note: 'done again by a run that overlaps' }],
             why: whyOf(fn, selection),

@@ -1,4 +1,12 @@
-import { answersSuccess, defineRule, nameOf, placeAt, statementsIn } from '#rule-kit';
+import {
+  answersSuccess,
+  catchesEverything,
+  codeBodyOf,
+  defineRule,
+  handlesItself,
+  placeAt,
+  statementsIn,
+} from '#rule-kit';
 import type { CallSite, Effect, ExceptHandler, FunctionModel, Stmt, TryStmt } from '#rule-kit';
 
 /** What the provider's event is for: lost when it fails and is acknowledged. */
@@ -19,7 +27,6 @@ const KEEPS: ReadonlySet<Effect> = new Set<Effect>([
 ]);
 const KEEPS_BY_NAME =
   /(?:save|store|enqueue|retry|dead|dlq|inbox|persist|record|publish|requeue|schedule)/iu;
-const BROAD = /^(?:\w+\.)?(?:Base)?Exception$/u;
 const PAYMENT_LOST = [
   '1. Telegram has taken the money when it sends `successful_payment`, and the bot has acknowledged the update.',
   '2. The step fails: a timeout of the panel, a lock in the database. The handler logs it and ends.',
@@ -49,13 +56,14 @@ export default defineRule({
             kind === 'webhook' || (kind === 'bot-payment' && path === 'successful_payment'),
         );
         if (entry === undefined) return;
+        const body = codeBodyOf(fn);
         for (const statement of statementsIn(fn.body)) {
           if (statement.kind !== 'try') continue;
-          const handler = statement.handlers.find((one) => isBroad(one, fn));
-          const work = handler === undefined ? null : workIn(statement, fn);
+          const handler = statement.handlers.find(({ types }) => catchesEverything(types, body));
+          const isPayment = entry.kind === 'bot-payment';
+          const work = handler === undefined ? null : workIn(statement, fn, isPayment);
           if (handler === undefined || work === null) continue;
           if (isKept(handler, fn) || isStoredBefore(statement, fn)) continue;
-          const isPayment = entry.kind === 'bot-payment';
           if (isPayment && isStoredFirst(statement, work, fn)) continue;
           if (!(isPayment ? goesOn(handler) : succeeds(handler, statement, fn))) continue;
           const end = handler.types.at(-1)?.end ?? handler.start + 'except'.length;
@@ -74,22 +82,17 @@ export default defineRule({
   },
 });
 
-function isBroad({ types }: ExceptHandler, fn: FunctionModel): boolean {
-  if (types.length === 0) return true;
-  return types.some((type) => {
-    const resolved = fn.resolve(type);
-    const name = resolved?.kind === 'external' ? resolved.name : nameOf(type);
-    return name !== null && BROAD.test(name);
-  });
-}
-
-/** The first call in the body of the `try` that does the work. */
-function workIn(statement: TryStmt, fn: FunctionModel): CallSite | null {
+/**
+ * The first call in the body of the `try` that does the work. For the payment of a bot only one whose errors reach the `try`: what
+ * handles its own has decided elsewhere what becomes of the payment.
+ */
+function workIn(statement: TryStmt, fn: FunctionModel, isPayment: boolean): CallSite | null {
   const found = fn
     .effects()
     .find(
-      ({ effect, origin }) =>
+      ({ effect, origin, path }) =>
         WORK.has(effect) &&
+        !(isPayment && path.slice(1).some(handlesItself)) &&
         origin.regions.some((region) => region.kind === 'try' && region.statement === statement),
     );
   return found?.origin ?? null;

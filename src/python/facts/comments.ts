@@ -5,19 +5,39 @@ import type { CommentFacts } from './facts.ts';
 
 const COMMENT = kindOf('comment');
 const DIRECTIVE = /lintel:|\bnoqa\b|\btype:\s*ignore/;
+/** Words for what may fail. */
+const MAY_FAIL =
+  /best.?effort|non.?(?:critical|fatal|essential)|must (?:not|never)|never (?:block|break|fail|raise)|not critical|optional|fire.and.forget|\bignor/iu;
+const EMPTY_BEFORE = /^\s*(?:pass|continue|\.\.\.)\s*$/u;
+const EMPTY_AFTER = /^\s*(?:#[^\n]*\n\s*)*(?:pass|continue|\.\.\.)\s*(?:#|\n|$)/u;
+/** As far as is looked for the statement below a comment. */
+const BELOW = 600;
 const HEADER_LINES = 10;
 
-/** The comments that somebody may ask for: directives anywhere, and whatever stands in the header of the file. */
+/**
+ * The comments that somebody may ask for: directives anywhere, whatever stands in the header of the file, and what says why
+ * nothing is done: beside or above `pass` and its like, or in words for what may fail.
+ */
 export function readComments(x: Extraction): CommentFacts[] {
   const comments: CommentFacts[] = [];
   const { kinds } = x.tree;
   const headerEnd = x.lineStarts[HEADER_LINES] ?? x.source.length + 1;
   for (let node = kinds.indexOf(COMMENT); node >= 0; node = kinds.indexOf(COMMENT, node + 1)) {
     const start = x.start(node);
-    if (start < headerEnd || DIRECTIVE.test(x.source.slice(start, x.end(node))))
+    const text = x.source.slice(start, x.end(node));
+    if (start < headerEnd || DIRECTIVE.test(text) || MAY_FAIL.test(text) || isOnEmpty(x, node))
       comments.push(commentAt(x, node));
   }
   return comments;
+}
+
+function isOnEmpty(x: Extraction, node: number): boolean {
+  const start = x.start(node);
+  const lineStart = x.source.lastIndexOf('\n', start - 1) + 1;
+  const before = x.source.slice(lineStart, start);
+  if (before.trim() !== '') return EMPTY_BEFORE.test(before);
+  const end = x.end(node);
+  return EMPTY_AFTER.test(x.source.slice(end, end + BELOW));
 }
 
 function commentAt(x: Extraction, node: number): CommentFacts {

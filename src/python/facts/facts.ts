@@ -331,7 +331,7 @@ export interface ModuleFacts {
   readonly classes: readonly ClassFacts[];
   readonly body: readonly Stmt[];
   readonly docstring: Span | null;
-  /** Comments that hold `lintel:` directives, `noqa`, `type: ignore`, or stand in the first ten lines (generated-file headers). */
+  /** Comments that hold `lintel:` directives, `noqa`, `type: ignore`, stand in the first ten lines (generated-file headers), or say why nothing is done. */
   readonly comments: readonly CommentFacts[];
   /** Names of `__all__` when it is a literal, else null. */
   readonly exports: readonly string[] | null;

@@ -92,7 +92,7 @@ async def close_client() -> None:
 @router.get("/rates")
 async def rate(key: str) -> float:
     if key not in rates:
-        rates[key] = await fetch(key)  # expect: checked "`rates[key]`"
+        rates[key] = await fetch(key)  # ok: the later rate is as good as the first
     return rates[key]
 
 
@@ -100,7 +100,7 @@ async def rate_by_get(key: str) -> float:
     known = rates.get(key)
     if known is None:
         known = await fetch(key)
-        rates[key] = known  # expect: checked
+        rates[key] = known  # ok: an entry of a cache
     return known
 
 
@@ -121,16 +121,48 @@ class Tokens:
     @classmethod
     async def shared(cls) -> str | None:
         if cls.current is None:
-            cls.current = str(await fetch("token"))  # expect: checked "`cls.current`"
+            cls.current = str(await fetch("token"))  # ok: both read the same
         return cls.current
 
     async def own(self) -> str | None:
         if self.value is None:
-            self.value = str(await fetch("token"))  # expect: checked "`self.value`"
+            self.value = str(await fetch("token"))  # ok: both read the same
         return self.value
 
 
 tokens = Tokens()
+
+
+class Gateway:
+    client: object | None = None
+    is_gone = False
+
+    def __init__(self) -> None:
+        self.client_of_shop: object | None = None
+
+    @classmethod
+    async def shared(cls) -> object:
+        if cls.client is None:
+            cls.client = await connect()  # expect: checked "`cls.client`"
+        return cls.client
+
+    async def own(self) -> object:
+        if self.client_of_shop is None:
+            self.client_of_shop = await connect()  # expect: checked "`self.client_of_shop`"
+        return self.client_of_shop
+
+    @classmethod
+    async def ask(cls) -> float | None:
+        if cls.is_gone:
+            return None
+        try:
+            return await fetch("rate")
+        except ValueError:
+            cls.is_gone = True  # ok: whoever finds it gone says the same
+            return None
+
+
+gateway = Gateway()
 
 
 class Report:

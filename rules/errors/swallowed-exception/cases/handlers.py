@@ -12,14 +12,25 @@ from sqlalchemy.orm import Session
 
 logger = logging.getLogger(__name__)
 
+
+def warm_up(settings: dict) -> None:
+    logger.info(settings["name"])
+
+
 try:
     import orjson
 except Exception:  # ok: an optional import
     pass
 
+settings = {}
 try:
     settings = json.loads("{}")
-except Exception:  # expect: swallowed "`except Exception` drops every error of `json.loads()` without"
+except Exception:  # ok: the default stays
+    pass
+
+try:
+    warm_up(settings)
+except Exception:  # expect: swallowed "`except Exception` drops every error of `warm_up()` without"
     pass
 
 

@@ -1,13 +1,16 @@
+from aiogram import Bot
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from celery import shared_task
 from redis import Redis
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from telebot import TeleBot
 
 scheduler = AsyncIOScheduler()
 sessions: async_sessionmaker[AsyncSession] = async_sessionmaker()
 client = Redis()
+bot_of_telebot = TeleBot("token")
 
 
 class Base(DeclarativeBase):
@@ -28,6 +31,20 @@ async def renew_due() -> None:
         for subscription in found:
             subscription.status = "active"
         await session.commit()
+
+
+async def remind_due(bot: Bot) -> None:
+    async with sessions() as session:
+        found = await session.scalars(select(Subscription).where(Subscription.status == "due"))  # ok: one process
+        for subscription in found:
+            await bot.send_message(subscription.id, "due")
+
+
+@shared_task
+def remind_all() -> None:
+    session = Session()
+    for subscription in session.scalars(select(Subscription).where(Subscription.status == "due")):  # expect: found
+        bot_of_telebot.send_message(subscription.id, "due")
 
 
 async def renew_locked() -> None:
@@ -58,6 +75,7 @@ async def renew_single() -> None:
         await session.commit()
 
 
+scheduler.add_job(remind_due, "interval", minutes=5)
 scheduler.add_job(renew_due, "interval", minutes=5)
 scheduler.add_job(renew_locked, "interval", minutes=5)
 scheduler.add_job(report_due, "interval", minutes=5)

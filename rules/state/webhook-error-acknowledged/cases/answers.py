@@ -163,6 +163,24 @@ async def mark_delivered(session: AsyncSession, order: int) -> None:
     await session.commit()
 
 
+@bot_router.message(F.successful_payment)
+async def on_spin(message: Message, session: AsyncSession) -> None:
+    try:
+        await spin(message, session)
+    except Exception:  # ok: the work handles its own errors
+        logger.exception("failed")
+
+
+async def spin(message: Message, session: AsyncSession) -> bool:
+    try:
+        await mark_paid(session, int(message.successful_payment.invoice_payload))
+        return True
+    except Exception:
+        logger.exception("failed, to be refunded")
+        await message.answer("Your stars come back.")
+        return False
+
+
 @bot_router.message()
 async def on_message(message: Message, session: AsyncSession) -> None:
     try:

@@ -165,6 +165,19 @@ describe('the module', () => {
     ]);
   });
 
+  test('comments that say why nothing is done', () => {
+    const blank = '\n'.repeat(10);
+    const facts = factsOf(
+      `${blank}try:\n    f()  # gone\nexcept E:\n    # above\n    # as well\n    pass\nexcept F:\n    ...  # beside\n# best effort\ng()\n# gone\nh()\n`,
+    );
+    expect(facts.comments.map(({ text }) => text)).toEqual([
+      '# above',
+      '# as well',
+      '# beside',
+      '# best effort',
+    ]);
+  });
+
   test('a comment ends before the line break, CRLF or not', () => {
     expect(factsOf('# a\r\nx = 1\r\n').comments).toEqual([
       { start: 0, end: 3, text: '# a', line: 1, ownLine: true },

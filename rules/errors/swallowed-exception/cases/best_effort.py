@@ -1,0 +1,140 @@
+from datetime import datetime
+
+import requests
+import stripe
+from aiogram import Bot, Router
+from aiogram.types import CallbackQuery, Message
+from redis.asyncio import Redis
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+router = Router()
+redis = Redis()
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Customer(Base):
+    __tablename__ = "customers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    plan: Mapped[str]
+    last_seen: Mapped[datetime]
+
+
+class AuditEntry(Base):
+    __tablename__ = "audit_entries"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+
+async def name_of(session: AsyncSession, customer_id: int) -> str:
+    return await session.scalar(select(Customer.name).where(Customer.id == customer_id))
+
+
+async def send_receipt_notification(session: AsyncSession, bot: Bot, chat: int) -> None:
+    await bot.send_message(chat, "receipt")
+    session.add(AuditEntry())
+    await session.commit()
+
+
+async def log_visit(session: AsyncSession) -> None:
+    session.add(AuditEntry())
+    await session.commit()
+
+
+async def add_audit(session: AsyncSession) -> None:
+    session.add(AuditEntry())
+    await session.commit()
+
+
+@router.callback_query()
+async def on_plan(callback: CallbackQuery, session: AsyncSession, bot: Bot) -> None:
+    try:
+        await callback.answer()
+    except Exception:  # ok: the button's clock stops by itself
+        pass
+    try:
+        await callback.message.edit_text("one moment")
+    except Exception:  # ok: a message that is gone or unchanged
+        pass
+    try:
+        text = f"Hello {await name_of(session, 1)}"
+        await bot.send_message(1, text)
+    except Exception:  # ok: the user has blocked the bot
+        pass
+    try:
+        await redis.set("seen", "1")
+    except Exception:  # ok: a cache entry
+        pass
+    try:
+        await send_receipt_notification(session, bot, 1)
+    except Exception:  # ok: a notification
+        pass
+    try:
+        await log_visit(session)
+    except Exception:  # ok: a log
+        pass
+
+
+@router.callback_query()
+async def on_menu(callback: CallbackQuery, session: AsyncSession, bot: Bot) -> None:
+    try:
+        await on_message(callback.message, session, Customer())
+    except Exception:  # expect: swallowed "drops"
+        pass
+
+
+@router.message()
+async def on_message(message: Message, session: AsyncSession, customer: Customer) -> None:
+    name = "you"
+    try:
+        name = await name_of(session, 1)
+    except Exception:  # expect: swallowed "drops"
+        pass
+    try:
+        customer.last_seen = datetime.now()
+        await session.commit()
+    except Exception:  # expect: swallowed "drops"
+        pass
+    try:
+        await add_audit(session)
+    except Exception:  # expect: swallowed "drops"
+        pass
+    try:
+        customer.plan = "gold"
+        await session.commit()
+    except Exception:  # expect: swallowed "drops"
+        pass
+    await message.answer(name)
+
+
+async def said(session: AsyncSession, row: Customer) -> None:
+    try:
+        session.add(row)
+        await session.commit()
+    except Exception:  # ok: somebody wrote down why
+        pass  # the row is there already
+    try:
+        requests.post("https://example.com/hook", timeout=5)
+    except Exception:  # ok: above the empty handler
+        # The hook's owner asks for the state every hour.
+        pass
+    # Best effort: the catalogue is told again at night,
+    # whatever became of this call.
+    try:
+        requests.post("https://example.com/catalogue", timeout=5)
+    except Exception:  # ok: above the statement
+        pass
+    try:
+        requests.post("https://example.com/hook", timeout=5)
+    except Exception:  # expect: swallowed "drops"
+        pass  # TODO handle
+    try:
+        stripe.Refund.create(charge="ch_1")
+    except Exception:  # expect: swallowed "drops"
+        pass  # no words make up for money

@@ -1,0 +1,135 @@
+import type { Effect } from '../knowledge/entries.ts';
+import type { Knowledge } from '../knowledge/knowledge.ts';
+import type { ExceptHandler, Stmt } from '../python/facts/facts.ts';
+import type { CallSite } from '../python/model/index.ts';
+import { callsWithin } from './handlers.ts';
+import type { CodeBody } from './handlers.ts';
+import { statementsIn } from './walk.ts';
+
+/**
+ * What is lost when an error of some statements is dropped: a payment, a write of consequence, another effect outside, only what
+ * was looked up, only a courtesy (a message, a cache entry, a line of a log), or nothing that is known.
+ */
+export type Loss = 'payment' | 'write' | 'outside' | 'lookup' | 'courtesy' | 'unknown';
+
+const ORDER: readonly Loss[] = ['payment', 'write', 'outside', 'lookup', 'courtesy'];
+const OF_EFFECT: Readonly<Partial<Record<Effect, Loss>>> = {
+  payment: 'payment',
+  'database-write': 'write',
+  publish: 'write',
+  'task-dispatch': 'write',
+  email: 'outside',
+  network: 'outside',
+  subprocess: 'outside',
+  filesystem: 'outside',
+  'database-read': 'lookup',
+  'message-send': 'courtesy',
+  'cache-write': 'courtesy',
+  log: 'courtesy',
+};
+
+/** Steps that must not disturb what they tell of, whatever they do it with. */
+const COURTESY =
+  /^_*(?:log|track|trace|measure|metrics?|stats?)(?:_|$)|(?:^|_)(?:notif(?:y|ies|ication)s?|alert)(?:_|$)/u;
+const LOOKUP =
+  /^_*(?:get(?!_or_)|fetch|find|head|list|load|lookup|query|read|resolve|search|select)(?:_|$)|^_*(?:is|has|check)_/u;
+/** Writes that tell what happened, and are not what happened. */
+const RECORD = /audit|history|journal/iu;
+const SCREEN = /_handler$|^_*(?:display|render|show|view)_/u;
+const STAMP = /(?:^|_)(?:last|seen|login|visit\w*|accessed|activity)(?:_|$)/u;
+
+/** What a bot shows in a chat. */
+const SHOWN =
+  /^(?:answer|copy|delete|edit|forward|pin|react|reply|send|set_message_reaction|stop_poll|unpin)(?:_|$)/u;
+
+/** The gravest thing that is lost when an error of the statements is dropped. */
+export function lossOf(body: CodeBody, statements: readonly Stmt[], knowledge: Knowledge): Loss {
+  const lossBy = (path: readonly CallSite[], effect: Effect): Loss =>
+    isShown(path.at(-1), effect, knowledge) ? 'courtesy' : lossAlong(path, effect);
+  const calls = new Set(callsWithin(body, statements));
+  const losses = new Set<Loss>();
+  for (const call of calls)
+    for (const effect of call.fact?.effects ?? []) losses.add(lossBy([call], effect));
+  for (const { effect, origin, path } of body.function?.effects() ?? [])
+    if (calls.has(origin)) losses.add(lossBy(path, effect));
+  const gravest = ORDER.find((loss) => losses.has(loss)) ?? 'unknown';
+  // A message that names what was looked up for it is a courtesy all the same.
+  if (gravest === 'lookup' && losses.has('courtesy')) return 'courtesy';
+  return gravest === 'write' && isStamp(statements) ? 'outside' : gravest;
+}
+
+function lossAlong(path: readonly CallSite[], effect: Effect): Loss {
+  // What goes over the network is told by what it is for, where that is known.
+  const others = effect === 'network' ? (path.at(-1)?.fact?.effects ?? []) : [];
+  const loss = others.map(lossOfEffect).find(isTelling) ?? lossOfEffect(effect);
+  if (loss === 'payment') return loss;
+  const names = path.map(({ text }) => text.split('.').at(-1) ?? '');
+  if (names.some((name) => COURTESY.test(name))) return 'courtesy';
+  if (loss === 'outside' && names.some((name) => LOOKUP.test(name))) return 'lookup';
+  if (loss !== 'write') return loss;
+  return names.some((name) => RECORD.test(name)) || path.some(isScreen) ? 'outside' : loss;
+}
+
+function isShown(leaf: CallSite | undefined, effect: Effect, knowledge: Knowledge): boolean {
+  if (leaf === undefined || effect !== 'network') return false;
+  const method = leaf.text.split('.').at(-1) ?? '';
+  return SHOWN.test(method) && knowledge.kindsOf(leaf.name ?? '').includes('bot-framework');
+}
+
+function lossOfEffect(effect: Effect): Loss {
+  return OF_EFFECT[effect] ?? 'unknown';
+}
+
+function isTelling(loss: Loss): boolean {
+  return loss !== 'unknown' && loss !== 'outside';
+}
+
+/** The handler of another button, which shows its screen once more. */
+function isScreen({ target }: CallSite): boolean {
+  if (target === null || !('flow' in target)) return false;
+  return SCREEN.test(target.name) || target.entries.some(({ kind }) => kind === 'bot-handler');
+}
+
+/** Nothing is changed but when somebody was seen last. */
+function isStamp(statements: readonly Stmt[]): boolean {
+  const targets = [...statementsIn(statements)].flatMap((statement) =>
+    statement.kind === 'assign' ? statement.targets : [],
+  );
+  return (
+    targets.length > 0 &&
+    targets.every((target) => target.kind === 'attribute' && STAMP.test(target.name))
+  );
+}
+
+const LATER = /\b(?:todo|fixme|xxx|hack)\b/iu;
+const SAID =
+  /best.?effort|non.?(?:critical|fatal|essential)|must (?:not|never)|never (?:block|break|fail|raise)|not critical|optional|fire.and.forget|\bignor/iu;
+
+const PARSING =
+  /^(?:(?:json|orjson|ujson)\.loads|(?:\w+\.)*(?:fromisoformat|fromtimestamp|strptime)|decimal\.Decimal|uuid\.UUID|re\.\w+)$/u;
+const ON_VALUES =
+  /\.(?:append|capitalize|date|decode|encode|extend|format|get|group|isoformat|items|join|keys|lower|lstrip|replace|rstrip|split|strftime|strip|time|timestamp|title|total_seconds|upper|values)$/u;
+
+/** Reading a value out of another, and taking it apart: what cannot be read keeps the default that it had before. */
+export function isParsing({ name, text, fact, awaited }: CallSite): boolean {
+  if (awaited || (fact?.effects?.length ?? 0) > 0) return false;
+  return PARSING.test(name ?? text) || ON_VALUES.test(text);
+}
+
+/** Lines of a comment above a statement. */
+const ABOVE = 4;
+
+/** True when somebody wrote down why the error does not matter: in the handler, or in the lines above the statement. */
+export function saysWhy(at: number, handler: ExceptHandler | null, body: CodeBody): boolean {
+  const { module } = body;
+  const line = (offset: number): number => module.position(offset).line;
+  const start = line(at);
+  const first = line(handler?.start ?? at);
+  const last = handler === null ? first : line(Math.max(handler.start, handler.end - 1));
+  return module.facts.comments.some((comment) => {
+    if (LATER.test(comment.text)) return false;
+    if (first < comment.line && comment.line <= last) return /\p{L}{3}/u.test(comment.text);
+    const isAbove = comment.ownLine && start - ABOVE <= comment.line && comment.line < start;
+    return (isAbove || [start, first].includes(comment.line)) && SAID.test(comment.text);
+  });
+}
