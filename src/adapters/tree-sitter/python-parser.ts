@@ -3,6 +3,7 @@ import python from 'tree-sitter-python';
 import { err, ok } from '../../domain/result.ts';
 import type { Result } from '../../domain/result.ts';
 import type { ParseFailure, SyntaxTree } from '../../python/syntax/tree.ts';
+import type { BrakePedal } from './brake.ts';
 import { BrokenFlattener } from './flatten-broken.ts';
 import { WholeFlattener } from './flatten-whole.ts';
 import { createKindTable } from './kind-table.ts';
@@ -34,8 +35,18 @@ const DEFAULT_PARSER_LIMITS: ParserLimits = {
   maxProgress: 200_000,
 };
 
+export interface ParserOptions {
+  readonly limits?: ParserLimits;
+  /** For a parser on a thread that may be ended. */
+  readonly pedal?: BrakePedal;
+}
+
+/** Nobody ends the main thread. */
+const NO_BRAKE: BrakePedal = { isPulled: () => false, whileParsing: (work) => work() };
+
 /** The one place that knows tree-sitter. */
-export function createPythonParser(limits: ParserLimits = DEFAULT_PARSER_LIMITS): PythonParser {
+export function createPythonParser(options: ParserOptions = {}): PythonParser {
+  const { limits = DEFAULT_PARSER_LIMITS, pedal = NO_BRAKE } = options;
   const parser = new Parser();
   parser.setLanguage(python);
   const nodes = new NodeBuffer();
@@ -46,6 +57,7 @@ export function createPythonParser(limits: ParserLimits = DEFAULT_PARSER_LIMITS)
 
   function parseWithin(source: string, budget: Budget): SyntaxTree | null {
     const tree = parseNative(parser, source, budget);
+    if (pedal.isPulled()) throw new Error('Parsing was stopped.');
     if (tree === null) return null;
     if (tree.rootNode.hasError || !whole.run(tree, source)) broken.run(tree, source);
     return settleErrors(nodes.toTree(source));
@@ -54,14 +66,7 @@ export function createPythonParser(limits: ParserLimits = DEFAULT_PARSER_LIMITS)
   return {
     parse(source) {
       if (source.length > limits.maxLength) return err({ kind: 'too-large' });
-      const budget: Budget = { left: limits.maxProgress };
-      const text = withoutLongRuns(source);
-      holdsTrees = true;
-      const tree = text === null ? null : parseWithin(text, budget);
-      if (tree === null) return err({ kind: 'too-slow' });
-      const settled =
-        tree.errors.length === 0 ? tree : repaired(tree, (other) => parseWithin(other, budget));
-      return ok({ ...settled, source });
+      return pedal.whileParsing(() => parsed(source));
     },
     async releaseMemory() {
       if (!holdsTrees) return;
@@ -69,19 +74,31 @@ export function createPythonParser(limits: ParserLimits = DEFAULT_PARSER_LIMITS)
       await releaseNativeTrees();
     },
   };
+
+  function parsed(source: string): Result<SyntaxTree, ParseFailure> {
+    const budget: Budget = { left: limits.maxProgress, isStopped: () => pedal.isPulled() };
+    const text = withoutLongRuns(source);
+    holdsTrees = true;
+    const tree = text === null ? null : parseWithin(text, budget);
+    if (tree === null) return err({ kind: 'too-slow' });
+    const settled =
+      tree.errors.length === 0 ? tree : repaired(tree, (other) => parseWithin(other, budget));
+    return ok({ ...settled, source });
+  }
 }
 
 interface Budget {
   left: number;
+  isStopped(): boolean;
 }
 
 function parseNative(parser: Parser, source: string, budget: Budget): Parser.Tree | null {
   const progressCallback = (): boolean => {
     budget.left -= 1;
-    return budget.left < 0;
+    return budget.left < 0 || budget.isStopped();
   };
   const tree: Parser.Tree | null | undefined = parser.parse(source, null, { progressCallback });
-  if (tree !== null && tree !== undefined && budget.left >= 0) return tree;
+  if (tree !== null && tree !== undefined && budget.left >= 0 && !budget.isStopped()) return tree;
   // Without this the next parse would resume the abandoned document.
   parser.reset();
   return null;

@@ -1,5 +1,5 @@
 import { readKnowledge } from '../../adapters/knowledge-files/index.ts';
-import { createPythonParser } from '../../adapters/tree-sitter/index.ts';
+import { createPythonParser, type BrakePedal } from '../../adapters/tree-sitter/index.ts';
 import type { Reviewer } from '../../application/reviewer.ts';
 import { createReviewer } from '../../application/reviewer.ts';
 import { createFactsMemory } from '../../application/trees/facts-memory.ts';
@@ -20,7 +20,7 @@ const REMEMBERED_SOURCE_BYTES = 48 * 1024 * 1024;
 
 /** Reads rules and knowledge. Throws when the installation itself is broken: nothing can be reviewed then. */
 export async function loadEngine(
-  options: { readonly rememberedSourceBytes?: number } = {},
+  options: { readonly rememberedSourceBytes?: number; readonly pedal?: BrakePedal } = {},
 ): Promise<Engine> {
   const entries = readKnowledge(`${RULES_FOLDER}/knowledge`);
   if (!entries.ok) throw new Error(`Broken knowledge base: ${JSON.stringify(entries.error)}`);
@@ -29,7 +29,7 @@ export async function loadEngine(
   const reviewer = createReviewer({
     rules,
     knowledge,
-    parser: createPythonParser(),
+    parser: createPythonParser(options.pedal === undefined ? {} : { pedal: options.pedal }),
     memory: createFactsMemory(options.rememberedSourceBytes ?? REMEMBERED_SOURCE_BYTES),
   });
   return { rules, knowledge, reviewer };

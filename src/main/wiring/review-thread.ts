@@ -1,6 +1,6 @@
 /** The thread that reviews, with the installed rules and knowledge. */
 import { loadEngine } from './engine.ts';
-import { serveReviews } from './threaded-reviewer.ts';
+import { pedalOfThread, serveReviews } from './threaded-reviewer.ts';
 
-const { reviewer } = await loadEngine();
+const { reviewer } = await loadEngine({ pedal: pedalOfThread() });
 serveReviews(reviewer);

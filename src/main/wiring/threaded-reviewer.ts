@@ -1,5 +1,11 @@
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { openBlobReader } from '../../adapters/store/blob-cache.ts';
+import {
+  createBrake,
+  pedalOf,
+  type Brake,
+  type BrakePedal,
+} from '../../adapters/tree-sitter/index.ts';
 import type { Reviewer, ReviewRequest } from '../../application/reviewer.ts';
 import type { TreeContents } from '../../application/trees/tree-contents.ts';
 import type { Review } from '../../domain/review.ts';
@@ -21,6 +27,16 @@ export interface ThreadedReviewer extends Reviewer {
 interface ThreadData {
   /** File of the blob cache. */
   readonly blobs: string;
+  /** Memory of the parser's brake. */
+  readonly brake: SharedArrayBuffer;
+}
+
+/** A thread, and what stops its parser. */
+interface ReviewThread {
+  readonly worker: Worker;
+  readonly brake: Brake;
+  /** Resolves when it has ended, whoever ended it. */
+  readonly ended: Promise<unknown>;
 }
 
 /** A request as it travels: trees by their files alone. */
@@ -39,17 +55,18 @@ export function createThreadedReviewer(options: {
   readonly script: URL;
   readonly blobs: string;
 }): ThreadedReviewer {
-  let thread: Promise<Worker> | null = null;
+  let thread: Promise<ReviewThread> | null = null;
   /** Reviews wait for each other: there is one thread, and ending a hung one must harm no other. */
   let last: Promise<unknown> = Promise.resolve();
 
-  function running(): Promise<Worker> {
+  function running(): Promise<ReviewThread> {
     if (thread !== null) return thread;
-    const starting = startThread(options.script, { blobs: options.blobs }).then((worker) =>
-      worker.once('exit', () => {
+    const starting = startThread(options.script, options.blobs).then((started) => {
+      started.worker.once('exit', () => {
         if (thread === starting) thread = null;
-      }),
-    );
+      });
+      return started;
+    });
     thread = starting;
     return starting;
   }
@@ -57,16 +74,13 @@ export function createThreadedReviewer(options: {
   async function end(): Promise<void> {
     const ending = thread;
     thread = null;
-    await ending?.then(
-      (worker) => worker.terminate(),
-      () => undefined,
-    );
+    await ending?.then(endThread, () => undefined);
   }
 
   async function reviewNext(request: ReviewRequest): Promise<Review> {
     request.signal?.throwIfAborted();
     try {
-      return await reviewOn(await running(), request);
+      return await reviewOn((await running()).worker, request);
     } catch (error) {
       // It may hang, or be gone: the next review gets another.
       await end();
@@ -87,18 +101,27 @@ export function createThreadedReviewer(options: {
   };
 }
 
-async function startThread(script: URL, data: ThreadData): Promise<Worker> {
+async function startThread(script: URL, blobs: string): Promise<ReviewThread> {
+  const brake = createBrake();
+  const data: ThreadData = { blobs, brake: brake.memory };
   const worker = new Worker(script, { workerData: data });
+  const ended = new Promise((resolve) => worker.once('exit', resolve));
   // Told to whoever waits for an answer; a thread that fails while nobody does must not end the process.
   worker.on('error', () => undefined);
   const answer = await answerOf(worker);
   if (answer.kind === 'ready') {
     // The process ends when everything else has: nothing is owed to a thread without a review.
     worker.unref();
-    return worker;
+    return { worker, brake, ended };
   }
-  await worker.terminate();
+  await endThread({ worker, brake, ended });
   throw answer.kind === 'failed' ? answer.error : new Error('The review thread did not start.');
+}
+
+/** Ended in the middle of a parse, a thread would take the process with it. */
+async function endThread({ worker, brake, ended }: ReviewThread): Promise<void> {
+  await Promise.race([brake.pull(), ended]);
+  await worker.terminate();
 }
 
 async function reviewOn(worker: Worker, request: ReviewRequest): Promise<Review> {
@@ -138,6 +161,11 @@ function answerOf(worker: Worker, signal?: AbortSignal): Promise<Answer> {
     worker.on('message', onMessage).on('error', onError).on('exit', onExit);
     signal?.addEventListener('abort', onAbort);
   });
+}
+
+/** For the thread's parser. */
+export function pedalOfThread(): BrakePedal {
+  return pedalOf((workerData as ThreadData).brake);
 }
 
 /** The thread's side: answers one order after the other. */

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { BlobCache } from '../../../src/adapters/store/blob-cache.ts';
 import { openBlobCache } from '../../../src/adapters/store/blob-cache.ts';
@@ -66,6 +67,22 @@ describe('reviews on a thread of their own', () => {
     await expect(reviewer.review(request('2026-01-01', { signal: left.signal }))).rejects.toThrow(
       'taken away',
     );
+  });
+
+  it('are given up in the middle of a parse, and the process lives on', async () => {
+    const parsing = reviewerOn(new URL('./parsing-thread.ts', import.meta.url));
+    for (let round = 0; round < 3; round++) {
+      const left = new AbortController();
+      await parsing.start();
+      const endless = parsing.review(request('parse', { signal: left.signal }));
+      await delay(60);
+      left.abort(new Error('taken away'));
+      await expect(endless).rejects.toThrow('taken away');
+    }
+    expect((await parsing.review(request('2026-01-01'))).findings).toEqual([]);
+    const last = parsing.review(request('parse'));
+    await delay(60);
+    await Promise.all([parsing.close(), expect(last).rejects.toThrow('The review thread ended.')]);
   });
 
   it('refuse to start when the installation is broken', async () => {

@@ -59,13 +59,13 @@ describe('the flat tree', () => {
 
 describe('limits', () => {
   test('a longer source than allowed is refused', () => {
-    const parser = createPythonParser({ maxLength: 10, maxProgress: 1000 });
+    const parser = createPythonParser({ limits: { maxLength: 10, maxProgress: 1000 } });
     expect(parser.parse('x = 1234567\n')).toEqual({ ok: false, error: { kind: 'too-large' } });
     expect(parser.parse('x = 1\n').ok).toBe(true);
   });
 
   test('a parse out of time is abandoned, and the next one starts afresh', () => {
-    const hurried = createPythonParser({ maxLength: 1_000_000, maxProgress: 0 });
+    const hurried = createPythonParser({ limits: { maxLength: 1_000_000, maxProgress: 0 } });
     const long = 'x = f(1, a=2)\n'.repeat(5000);
     expect(hurried.parse(long)).toEqual({ ok: false, error: { kind: 'too-slow' } });
     const second = hurried.parse('y\n');
