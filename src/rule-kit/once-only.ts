@@ -13,6 +13,7 @@ import type {
 import { placeAt } from './expressions.ts';
 import { reachedFunctions } from './reached.ts';
 import { expressionsIn } from './walk.ts';
+import { lastWord } from './words.ts';
 
 /** Something that must happen once: done again, it leaves another row, another amount or another payment. */
 export interface OnceOnlyEffect {
@@ -117,7 +118,7 @@ function inserted(call: CallSite, fn: FunctionModel, project: Project): Own | nu
 
 /** The call that carries the values of a new row; null when it is not shown to be a new one. */
 function rowValues(call: CallSite, kind: 'insert' | 'save'): CallExpr | null {
-  const method = /\w+$/u.exec(call.text)?.[0] ?? '';
+  const method = lastWord(call.text);
   if (/^(?:a?create)$/u.test(method)) return call.expr;
   if (kind === 'insert' && /^(?:execute|execute_async|scalars?|insert)$/u.test(method)) {
     const statement = call.expr.args[0]?.value;

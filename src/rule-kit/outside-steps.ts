@@ -7,6 +7,7 @@ import type {
 } from '../python/model/index.ts';
 import type { Effect } from '../knowledge/entries.ts';
 import { paymentCall, type PaymentCall } from './payment-calls.ts';
+import { lastWord } from './words.ts';
 
 /** What a step of a use case leaves behind: in the database (`commit`: for good), or outside of it. */
 export type StepKind = 'persist' | 'commit' | 'payment' | 'publish' | 'notify' | 'request';
@@ -118,7 +119,7 @@ function commitsItself(model: OrmModel | null): boolean {
 
 function ofPort(call: CallSite, project: Project): StepKind | null {
   const { target } = call;
-  const method = /\w+$/u.exec(call.text)?.[0] ?? '';
+  const method = lastWord(call.text);
   const owner = target === null ? undeclaredPort(call) : ownerOf(target);
   if (owner === null) return null;
   for (const [kind, type, name] of PORTS) {

@@ -6,6 +6,7 @@ import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { CallSite, FunctionModel, Project } from '../python/model/index.ts';
 import { factByWords } from './words-of-library.ts';
 import { expressionsIn } from './walk.ts';
+import { lastWord } from './words.ts';
 
 /** A call that moves money, or asks a customer for it. */
 export interface PaymentCall {
@@ -32,7 +33,7 @@ const NO_IDENTITY =
 
 /** What a call does with money; null when it does nothing, or it cannot be told. */
 export function paymentCall(call: CallSite, project: Project): PaymentCall | null {
-  const method = /\w+$/u.exec(call.text)?.[0] ?? '';
+  const method = lastWord(call.text);
   if (ACTS_ON_EXISTING.test(method)) return null;
   const known = call.fact?.payment;
   if (known !== undefined) return ofFact(call, known, 'library');
