@@ -3,7 +3,7 @@ from datetime import datetime
 import requests
 import stripe
 from aiogram import Bot, Router
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 from redis.asyncio import Redis
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -111,6 +111,21 @@ async def on_message(message: Message, session: AsyncSession, customer: Customer
     except Exception:  # expect: swallowed "drops"
         pass
     await message.answer(name)
+
+
+async def quietly(event, keyboard) -> None:
+    try:
+        await event.answer("one moment")
+    except Exception:  # ok: an answer in a chat
+        pass
+    try:
+        keyboard.insert(0, InlineKeyboardButton(text="back", callback_data="back"))
+    except Exception:  # ok: what is shown is put together
+        pass
+    try:
+        await event.settle()
+    except Exception:  # expect: swallowed "drops"
+        pass
 
 
 async def said(session: AsyncSession, row: Customer) -> None:
