@@ -34,7 +34,8 @@ export interface StateTransition {
   readonly write: CallSite | null;
 }
 
-const STATE = /^(?:\w+_)?(?:status|state|stage|phase)$/iu;
+/** Columns that hold a state. */
+export const STATE = /^(?:\w+_)?(?:status|state|stage|phase)$/iu;
 const WRITES: ReadonlySet<string> = new Set(['database-write', 'flush', 'transaction-commit']);
 
 /** Changes of stored state in a function: rows that were read or handed in, and rows changed by an UPDATE. New rows are none. */
@@ -78,7 +79,7 @@ function assigned(operation: AssignOperation, within: WithinFunction): StateTran
 }
 
 /** A member of an enum or a literal text; what is computed is no known transition. */
-function stateValue(value: Expr | null, fn: FunctionModel): string | null {
+export function stateValue(value: Expr | null, fn: FunctionModel): string | null {
   if (value?.kind === 'string' && value.parts.length === 0) return value.value;
   const named = value?.kind === 'attribute' && value.name === 'value' ? value.object : value;
   return named?.kind === 'attribute' && enumOf(named, fn) !== null ? textOf(named) : null;
@@ -94,7 +95,8 @@ function enumOf(value: Expr, fn: FunctionModel): ClassModel | null {
   return isEnum ? resolved.class : null;
 }
 
-function membersOf(value: Expr | null, fn: FunctionModel): number {
+/** Number of members of the enum that a value is one of, 0 for anything else. */
+export function membersOf(value: Expr | null, fn: FunctionModel): number {
   const named = value?.kind === 'attribute' && value.name === 'value' ? value.object : value;
   const cls = named == null ? null : enumOf(named, fn);
   return (

@@ -4,6 +4,7 @@ import {
   isExclusive,
   lineOf,
   placeAt,
+  repositoryTransitions,
   stateTransitions,
   textOf,
 } from '#rule-kit';
@@ -38,11 +39,12 @@ export default defineRule({
       function(fn) {
         if (fn.entries.some(({ kind }) => kind === 'cli' || kind === 'startup')) return;
         const seen = new Set<string>();
-        for (const transition of stateTransitions({ fn, project })) {
+        const within = { fn, project };
+        for (const transition of [...stateTransitions(within), ...repositoryTransitions(within)]) {
           const { change, source, test, write, owner, column } = transition;
           if (source === null || test === null || write === null) continue;
           if (source.kind === 'parameter' || seen.has(`${owner}.${column}`)) continue;
-          if (isExclusive(transition, { fn, project })) continue;
+          if (isExclusive(transition, within)) continue;
           seen.add(`${owner}.${column}`);
           const place = placeAt(fn, { start: change.start, end: change.end });
           const common = { function: fn.name, owner, column };
@@ -59,7 +61,7 @@ export default defineRule({
                 ? []
                 : [{ place: source.call, note: 'read here, without a lock' }],
           };
-          if (change.kind === 'call')
+          if (change.kind === 'call' && write.operation !== change)
             report(place, 'entity', { ...common, call: transition.subject }, details);
           else report(place, 'found', { ...common, state: transition.state }, details);
         }
@@ -89,6 +91,7 @@ function whyOf(transition: StateTransition, fn: FunctionModel): string {
   const readAt = source?.call ?? null;
   const testAt = isTestHere ? test : null;
   const set = { code: changeText(change), note: 'sets it' };
+  const isOneStep = write?.operation === change;
   return interleaving(
     [
       step('first', { code: read, note: `reads \`${column}\`` }, readAt),
@@ -96,9 +99,9 @@ function whyOf(transition: StateTransition, fn: FunctionModel): string {
       step('first', { code: condition, note: 'passes' }, testAt),
       step('second', { code: condition, note: 'passes too' }, testAt),
       step('first', set, change),
-      step('first', { code: saved, note: 'saves it' }, write),
-      step('second', set, change),
-      step('second', { code: saved, note: 'saves it again' }, write),
+      ...(isOneStep ? [] : [step('first', { code: saved, note: 'saves it' }, write)]),
+      step('second', isOneStep ? { ...set, note: 'sets it again' } : set, change),
+      ...(isOneStep ? [] : [step('second', { code: saved, note: 'saves it again' }, write)]),
     ],
     'The transition is made twice, with everything that hangs on it: two refunds, two deliveries, two messages. A transaction alone does not help: both read before either commits.',
   );

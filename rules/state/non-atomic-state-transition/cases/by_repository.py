@@ -1,0 +1,188 @@
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Payment(Base):
+    __tablename__ = "payments"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int]
+    amount: Mapped[int]
+    status: Mapped[str]
+
+
+class Account(Base):
+    __tablename__ = "accounts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    days: Mapped[int]
+
+
+class PaymentRepository:
+    def __init__(self, sessions: async_sessionmaker[AsyncSession]) -> None:
+        self._sessions = sessions
+
+    async def find(self, payment_id: int) -> Payment | None:
+        async with self._sessions() as session:
+            found = await session.execute(select(Payment).where(Payment.id == payment_id))
+            return found.scalar_one_or_none()
+
+    async def find_locked(self, payment_id: int) -> Payment | None:
+        async with self._sessions() as session:
+            found = await session.execute(select(Payment).where(Payment.id == payment_id).with_for_update())
+            return found.scalar_one_or_none()
+
+    async def set_status(self, payment_id: int, status: str) -> None:
+        async with self._sessions() as session:
+            statement = update(Payment).where(Payment.id == payment_id).values(status=status)
+            await session.execute(statement)
+            await session.commit()
+
+    async def claim(self, payment_id: int, expected: str, status: str) -> bool:
+        async with self._sessions() as session:
+            statement = (
+                update(Payment)
+                .where(Payment.id == payment_id, Payment.status == expected)
+                .values(status=status)
+            )
+            changed = await session.execute(statement)
+            await session.commit()
+            return changed.rowcount > 0
+
+
+class AccountRepository:
+    def __init__(self, sessions: async_sessionmaker[AsyncSession]) -> None:
+        self._sessions = sessions
+
+    async def extend(self, account_id: int, days: int) -> None:
+        async with self._sessions() as session:
+            await session.execute(
+                update(Account).where(Account.id == account_id).values(days=Account.days + days)
+            )
+            await session.commit()
+
+
+class Payments:
+    def __init__(self, payments: PaymentRepository, accounts: AccountRepository) -> None:
+        self._payments = payments
+        self._accounts = accounts
+
+    async def settle(self, payment_id: int, amount: int) -> None:
+        payment = await self._payments.find(payment_id)
+        if payment is None or payment.status != "pending":
+            return
+        if payment.amount != amount:
+            await self._payments.set_status(payment_id, "failed")  # ok: nothing was done in between
+            return
+        await self._accounts.extend(payment.user_id, 30)
+        # expect: found "`settle` tests `status` of `Payment` and then sets it to `paid`"
+        await self._payments.set_status(payment_id, "paid")
+
+    async def settle_by_row(self, payment_id: int) -> None:
+        payment = await self._payments.find(payment_id)
+        if payment.status == "pending":
+            await self._accounts.extend(payment.user_id, 30)
+            await self._payments.set_status(payment.id, status="paid")  # expect: found
+
+    async def settle_claimed(self, payment_id: int) -> None:
+        payment = await self._payments.find(payment_id)
+        if payment.status != "pending":
+            return
+        if await self._payments.claim(payment_id, "pending", "paid"):  # ok: the database decides
+            await self._accounts.extend(payment.user_id, 30)
+
+    async def settle_claimed_late(self, payment_id: int) -> None:
+        payment = await self._payments.find(payment_id)
+        if payment.status != "pending":
+            return
+        await self._accounts.extend(payment.user_id, 30)
+        await self._payments.claim(payment_id, "pending", "paid")  # ok: conditional on the state
+
+    async def settle_locked(self, payment_id: int) -> None:
+        payment = await self._payments.find_locked(payment_id)
+        if payment.status != "pending":
+            return
+        await self._accounts.extend(payment.user_id, 30)
+        await self._payments.set_status(payment_id, "paid")  # ok: the row is read with a lock
+
+    async def settle_other(self, payment_id: int, other_id: int) -> None:
+        payment = await self._payments.find(payment_id)
+        if payment.status != "pending":
+            return
+        await self._accounts.extend(payment.user_id, 30)
+        await self._payments.set_status(other_id, "paid")  # ok: another row
+
+    async def settle_untested(self, payment_id: int) -> None:
+        payment = await self._payments.find(payment_id)
+        await self._accounts.extend(payment.user_id, 30)
+        await self._payments.set_status(payment_id, "paid")  # ok: no test here
+
+
+class Voucher(Base):
+    __tablename__ = "vouchers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    status: Mapped[str]
+
+
+class Vouchers:
+    def __init__(self, session_maker):
+        self._session_maker = session_maker
+
+    async def by_id(self, voucher_id):
+        async with self._session_maker() as session:
+            result = await session.execute(select(Voucher).where(Voucher.id == voucher_id))
+            return result.scalar_one_or_none()
+
+    async def locked_by_id(self, voucher_id):
+        async with self._session_maker() as session:
+            result = await session.execute(select(Voucher).where(Voucher.id == voucher_id).with_for_update())
+            return result.scalar_one_or_none()
+
+    async def mark(self, voucher_id, status):
+        async with self._session_maker() as session:
+            await session.execute(update(Voucher).where(Voucher.id == voucher_id).values(status=status))
+            await session.commit()
+
+    async def mark_open(self, voucher_id, status):
+        async with self._session_maker() as session:
+            await session.execute(
+                update(Voucher).where(Voucher.id == voucher_id, Voucher.status == "open").values(status=status)
+            )
+            await session.commit()
+
+    async def give(self, account_id, days):
+        async with self._session_maker() as session:
+            await session.execute(update(Account).where(Account.id == account_id).values(days=days))
+            await session.commit()
+
+
+class Redeeming:
+    def __init__(self, vouchers: Vouchers) -> None:
+        self._vouchers = vouchers
+
+    async def redeem(self, voucher_id: int, account_id: int) -> None:
+        voucher = await self._vouchers.by_id(voucher_id)
+        if voucher is None or voucher.status != "open":
+            return
+        await self._vouchers.give(account_id, 30)
+        await self._vouchers.mark(voucher_id, "redeemed")  # expect: found "`status` of `Voucher`"
+
+    async def redeem_open(self, voucher_id: int, account_id: int) -> None:
+        voucher = await self._vouchers.by_id(voucher_id)
+        if voucher.status != "open":
+            return
+        await self._vouchers.give(account_id, 30)
+        await self._vouchers.mark_open(voucher_id, "redeemed")  # ok: only while it is open
+
+    async def redeem_locked(self, voucher_id: int, account_id: int) -> None:
+        voucher = await self._vouchers.locked_by_id(voucher_id)
+        if voucher.status != "open":
+            return
+        await self._vouchers.give(account_id, 30)
+        await self._vouchers.mark(voucher_id, "redeemed")  # ok: read with a lock
