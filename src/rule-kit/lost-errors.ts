@@ -43,7 +43,7 @@ const SHOWN =
   /^(?:answer|copy|delete|edit|forward|pin|react|reply|send|set_message_reaction|stop_poll|unpin)(?:_|$)/u;
 
 const ANSWERS =
-  /\.(?:answer(?:_\w+)?|edit_(?:caption|media|reply_markup|text)|edit_message_\w+|reply(?:_\w+)?|send_(?:message|photo))$/u;
+  /(?:^|\.)(?:answer(?:_\w+)?|edit_(?:caption|media|reply_markup|text)|edit_message_\w+|reply(?:_\w+)?|send_(?:message|photo))$/u;
 
 /** The gravest thing that is lost when an error of the statements is dropped. */
 export function lossOf(body: CodeBody, statements: readonly Stmt[], knowledge: Knowledge): Loss {
@@ -55,7 +55,7 @@ export function lossOf(body: CodeBody, statements: readonly Stmt[], knowledge: K
     for (const effect of call.fact?.effects ?? []) losses.add(lossBy([call], effect));
   for (const { effect, origin, path } of body.function?.effects() ?? [])
     if (calls.has(origin)) losses.add(lossBy(path, effect));
-  if (losses.size === 0) return [...calls].some(isAnswer) ? 'courtesy' : 'unknown';
+  if (losses.size === 0) return [...calls].some(isNamedCourtesy) ? 'courtesy' : 'unknown';
   const gravest = ORDER.find((loss) => losses.has(loss)) ?? 'unknown';
   // A message that names what was looked up for it is a courtesy all the same.
   if (gravest === 'lookup' && losses.has('courtesy')) return 'courtesy';
@@ -74,9 +74,10 @@ function lossAlong(path: readonly CallSite[], effect: Effect): Loss {
   return names.some((name) => RECORD.test(name)) || path.some(isScreen) ? 'outside' : loss;
 }
 
-/** An answer in a chat by its words, on a message of no known type. */
-function isAnswer({ awaited, text, target }: CallSite): boolean {
-  return awaited && target === null && ANSWERS.test(text);
+/** By its words: an answer in a chat, on a message of no known type, or a notification. */
+function isNamedCourtesy({ awaited, text, target }: CallSite): boolean {
+  if (awaited && target === null && ANSWERS.test(text)) return true;
+  return COURTESY.test(text.split('.').at(-1) ?? '');
 }
 
 function isShown(leaf: CallSite | undefined, effect: Effect, knowledge: Knowledge): boolean {
@@ -115,14 +116,15 @@ const SAID =
   /best.?effort|non.?(?:critical|fatal|essential)|must (?:not|never)|never (?:block|break|fail|raise)|not critical|optional|fire.and.forget|\bignor/iu;
 
 const PARSING =
-  /^(?:(?:json|orjson|ujson)\.loads|(?:\w+\.)*(?:fromisoformat|fromtimestamp|strptime)|decimal\.Decimal|uuid\.UUID|re\.\w+|html\.escape)$/u;
+  /^(?:datetime\.(?:date|datetime|time|timedelta)|urllib\.parse\.\w+|(?:json|orjson|ujson)\.loads|(?:\w+\.)*(?:fromisoformat|fromtimestamp|strptime)|decimal\.Decimal|uuid\.UUID|re\.\w+|html\.escape)$/u;
 const ON_VALUES =
-  /\.(?:append|capitalize|date|decode|encode|extend|format|get|group|i?like|insert|isoformat|items|join|keys|lower|lstrip|replace|rstrip|split|strftime|strip|time|timestamp|title|total_seconds|upper|values)$/u;
+  /\.(?:append|capitalize|date|decode|encode|extend|format|get|group|i?like|insert|isoformat|items|join|keys|lower|lstrip|now|replace|rstrip|split|strftime|strip|time|timestamp|title|today|total_seconds|upper|values)$/u;
 const FORMATTING = /(?:^|[._])(?:format|fmt)_\w+$|(?:Keyboard\w*|Button)$/u;
 
 /** Reading a value out of another, and putting together what is shown: what fails keeps the default that it had before. */
 export function isParsing({ name, text, fact, awaited }: CallSite): boolean {
-  if (awaited || (fact?.effects?.length ?? 0) > 0) return false;
+  if (awaited || fact?.effects?.some((effect) => OF_EFFECT[effect] !== undefined) === true)
+    return false;
   return PARSING.test(name ?? text) || ON_VALUES.test(text) || FORMATTING.test(text);
 }
 

@@ -1,4 +1,5 @@
-from datetime import datetime
+from datetime import datetime, time
+from urllib.parse import urlencode
 
 import requests
 import stripe
@@ -113,7 +114,28 @@ async def on_message(message: Message, session: AsyncSession, customer: Customer
     await message.answer(name)
 
 
-async def quietly(event, keyboard) -> None:
+async def tell_of_crash_notification(error: Exception) -> None:
+    print(error)
+
+
+async def quietly(event, keyboard, answer_func, times: list[time]) -> None:
+    try:
+        await answer_func("it failed")
+    except Exception:  # ok: an answer that was handed in
+        pass
+    try:
+        await tell_of_crash_notification(ValueError())
+    except Exception:  # ok: a notification by its name
+        pass
+    try:
+        hours, minutes = "12:30".split(":")
+        times.append(time(int(hours), int(minutes)))
+    except Exception:  # ok: a time is read
+        pass
+    try:
+        print("?" + urlencode({"a": (datetime.now() - datetime.fromisoformat("2026-01-01")).total_seconds()}))
+    except Exception:  # ok: a text is put together
+        pass
     try:
         await event.answer("one moment")
     except Exception:  # ok: an answer in a chat
