@@ -143,7 +143,7 @@ export { isInBlock, lockReleasedBefore, rowLocksIn } from './row-locks.ts';
 export type { ReleasedLock } from './row-locks.ts';
 export type { LostUpdate, RowSource, WithinFunction } from './rows.ts';
 export { isExclusive, isGuardedElsewhere, stateTransitions } from './transitions.ts';
-export { repositoryTransitions } from './repository-transitions.ts';
+export { hasConsequence, isTheSameTwice, repositoryTransitions } from './repository-transitions.ts';
 export type { StateTransition } from './transitions.ts';
 export { stateSelections } from './job-claims.ts';
 export type { StateSelection } from './job-claims.ts';

@@ -13,7 +13,7 @@ import type { OvertakenWrite } from './shared-state.ts';
 export type RaceStake = 'update' | 'effect' | 'task' | 'step' | 'resource' | null;
 
 const ONCE: ReadonlySet<Effect> = new Set<Effect>(['payment', 'publish', 'task-dispatch', 'email']);
-const STEPS: ReadonlySet<Effect> = new Set<Effect>(['database-write', 'message-send']);
+const CLOCK = /(?:^|\.)(?:monotonic|now|time|utcnow)$/u;
 const STARTS = /(?:^|\.)(?:create_task|ensure_future|start_soon|Thread)$/u;
 const OPENS =
   /(?:^|[._])(?:a?connect|create_(?:\w+_)?(?:client|connection|pool)|launch|open|\w*[Cc]onnection|\w*Client|\w*Pool)$/u;
@@ -32,7 +32,10 @@ export function raceStake(race: OvertakenWrite, fn: FunctionModel): RaceStake {
   if (STARTS.test(callee)) return 'task';
   const effects = effectsBetween(race.read, write, fn);
   if (effects.some((effect) => ONCE.has(effect))) return 'effect';
-  if (effects.some((effect) => STEPS.has(effect))) return 'step';
+  if (effects.includes('database-write')) return 'step';
+  // When something was told last: a notice more is no harm.
+  if (CLOCK.test(callee)) return null;
+  if (effects.includes('message-send')) return 'step';
   if (value.kind === 'constant' && value.value === 'True') return 'step';
   return OPENS.test(callee) || (!race.isEntry && RESOURCE.test(race.text)) ? 'resource' : null;
 }

@@ -1,7 +1,9 @@
 import {
   defineRule,
+  hasConsequence,
   interleaving,
   isExclusive,
+  isTheSameTwice,
   lineOf,
   placeAt,
   repositoryTransitions,
@@ -44,12 +46,12 @@ export default defineRule({
           const { change, source, test, write, owner, column } = transition;
           if (source === null || test === null || write === null) continue;
           if (source.kind === 'parameter' || seen.has(`${owner}.${column}`)) continue;
-          if (isExclusive(transition, within)) continue;
+          if (isExclusive(transition, within) || isTheSameTwice(transition, fn)) continue;
           seen.add(`${owner}.${column}`);
           const place = placeAt(fn, { start: change.start, end: change.end });
           const common = { function: fn.name, owner, column };
           const details = {
-            severity: severityOf(owner, transition.state),
+            severity: severityOf(transition, fn),
             confidence:
               source.kind === 'fetched' && transition.model !== null
                 ? ('high' as const)
@@ -73,8 +75,13 @@ export default defineRule({
 /** Nothing hangs on a state that only says what has passed: set twice, it is the same. */
 const PASSED = /(?:^|[._"'])(?:expired|answered|closed|archived|inactive|open|read|pending)$/iu;
 
-function severityOf(owner: string, state: string): Severity {
-  return VALUABLE.test(owner) && !PASSED.test(state) ? 'critical' : 'medium';
+/** Critical where money or goods hang on the state and something is done by whoever passes; low where neither is known. */
+function severityOf(transition: StateTransition, fn: FunctionModel): Severity {
+  const { owner, state } = transition;
+  const isValuable = VALUABLE.test(owner) && !PASSED.test(state);
+  const isDone = hasConsequence(transition, fn);
+  if (isValuable && isDone) return 'critical';
+  return isValuable || isDone ? 'medium' : 'low';
 }
 
 function whyOf(transition: StateTransition, fn: FunctionModel): string {

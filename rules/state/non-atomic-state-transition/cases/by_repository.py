@@ -186,3 +186,28 @@ class Redeeming:
             return
         await self._vouchers.give(account_id, 30)
         await self._vouchers.mark(voucher_id, "redeemed")  # ok: read with a lock
+
+
+async def cancel_voucher(session: AsyncSession, voucher_id: int) -> bool:
+    voucher = await session.get(Voucher, voucher_id)
+    if voucher.status == "cancelled":
+        return False
+    voucher.status = "cancelled"  # ok: nothing else is done, twice is the same as once
+    await session.commit()
+    return True
+
+
+async def cancel_and_give(session: AsyncSession, voucher_id: int, account_id: int) -> None:
+    voucher = await session.get(Voucher, voucher_id)
+    if voucher.status == "cancelled":
+        return
+    voucher.status = "cancelled"  # expect: found
+    await session.execute(update(Account).where(Account.id == account_id).values(days=Account.days + 30))
+    await session.commit()
+
+
+async def expire_voucher(session: AsyncSession, voucher_id: int) -> None:
+    voucher = await session.get(Voucher, voucher_id)
+    if voucher.status == "open":
+        voucher.status = "expired"  # ok: says what has passed
+        await session.commit()
