@@ -5,14 +5,7 @@ import {
   mayBeUnique,
   uniqueLookup,
 } from '#rule-kit';
-import type {
-  FunctionModel,
-  ModuleModel,
-  OrmColumn,
-  OrmModel,
-  Project,
-  UniqueLookup,
-} from '#rule-kit';
+import type { FunctionModel, OrmColumn, OrmModel, Project, UniqueLookup } from '#rule-kit';
 
 /** Names of what identifies a thing, here or at somebody else's. */
 const IDENTITY =
