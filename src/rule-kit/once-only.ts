@@ -15,6 +15,8 @@ import { reachedFunctions } from './reached.ts';
 import { expressionsIn } from './walk.ts';
 import { lastWord } from './words.ts';
 
+type Step = '+' | '-';
+
 /** Something that must happen once: done again, it leaves another row, another amount or another payment. */
 export interface OnceOnlyEffect {
   readonly kind: 'insert' | 'increment' | 'payment';
@@ -27,6 +29,8 @@ export interface OnceOnlyEffect {
   readonly model: OrmModel | null;
   /** What is added or changed: `Payment`, `wallet.balance`, `stripe.Charge.create`. */
   readonly subject: string;
+  /** What an increment does to the column; null for what is no increment. */
+  readonly step: Step | null;
   /** False when the table is known by its name alone. */
   readonly known: boolean;
 }
@@ -57,22 +61,26 @@ function incremented(
 ): Own | null {
   const [target, ...others] = operation.targets;
   if (target?.kind !== 'attribute' || others.length > 0 || operation.value === null) return null;
-  const isStep =
-    operation.operator === '+=' ||
-    operation.operator === '-=' ||
-    (operation.operator === null && addsTo(operation.value, textOf(target)));
-  if (!isStep) return null;
+  const step = assignedStep(operation.operator, operation.value, textOf(target));
+  if (step === null) return null;
   const model = fn.typeOf(target.object)?.class?.orm ?? null;
   const column = model?.column(target.name) ?? null;
   if (model === null || column === null) return null;
   const place = placeAt(fn, { start: operation.start, end: operation.end });
   const subject = textOf(target);
-  return { kind: 'increment', place, function: fn, operation, model, subject, known: true };
+  return { kind: 'increment', place, function: fn, operation, model, subject, step, known: true };
 }
 
-function addsTo(value: Expr, text: string): boolean {
-  if (value.kind !== 'binary' || (value.operator !== '+' && value.operator !== '-')) return false;
-  return [value.left, value.right].some((side) => unwrapped(side) === text);
+function assignedStep(operator: string | null, value: Expr, text: string): Step | null {
+  if (operator === '+=') return '+';
+  if (operator === '-=') return '-';
+  return operator === null ? stepFrom(value, (side) => unwrapped(side) === text) : null;
+}
+
+/** The sign of an addition or subtraction one side of which is what is changed. */
+function stepFrom(value: Expr, isSelf: (side: Expr) => boolean): Step | null {
+  if (value.kind !== 'binary' || (value.operator !== '+' && value.operator !== '-')) return null;
+  return isSelf(value.left) || isSelf(value.right) ? value.operator : null;
 }
 
 /** `(wallet.balance or 0)` stands for `wallet.balance`. */
@@ -88,7 +96,7 @@ function paid(call: CallSite, fn: FunctionModel): Own | null {
   const key = payment.idempotency;
   if (key !== undefined && call.argument(key, payment.position) !== null) return null;
   const subject = call.text;
-  return { ...at(call, fn), kind: 'payment', model: null, subject, known: true };
+  return { ...at(call, fn), kind: 'payment', model: null, subject, step: null, known: true };
 }
 
 function at(call: CallSite, fn: FunctionModel): Pick<Own, 'place' | 'function' | 'operation'> {
@@ -103,17 +111,18 @@ function inserted(call: CallSite, fn: FunctionModel, project: Project): Own | nu
   const statement = statementOf(call, project);
   if (statement === null || statement.onConflict) return null;
   if (statement.kind !== 'insert' && statement.kind !== 'save') return null;
+  const row = { ...at(call, fn), kind: 'insert', step: null } as const;
   if (statement.sql !== null) {
     const { table, model } = statement;
     return table === '' || (model !== null && hasUnique(model))
       ? null
-      : { ...at(call, fn), kind: 'insert', model, subject: table, known: model !== null };
+      : { ...row, model, subject: table, known: model !== null };
   }
   const { model } = statement;
   if (model === null || model.class.hasUnknownBase) return null;
   const values = rowValues(call, statement.kind);
   if (values === null || isUniqueRow(model, values, fn)) return null;
-  return { ...at(call, fn), kind: 'insert', model, subject: model.class.name, known: true };
+  return { ...row, model, subject: model.class.name, known: true };
 }
 
 /** The call that carries the values of a new row; null when it is not shown to be a new one. */
@@ -181,37 +190,51 @@ function hasUnique(model: OrmModel): boolean {
   );
 }
 
-const SQL_STEP = /\b(\w+)\s*=\s*(?:\w+\.)?\1\s*[+-]/iu;
+const SQL_STEP = /\b(\w+)\s*=\s*(?:\w+\.)?\1\s*([+-])/giu;
 
-/** `UPDATE … SET balance = balance + n`, as text or built. */
+/** A column that is changed by something, and the way it goes. */
+type ColumnStep = readonly [column: string, step: Step];
+
+/** `UPDATE … SET balance = balance + n`, as text or built. What is added counts before what is taken. */
 function updated(call: CallSite, fn: FunctionModel, project: Project): Own | null {
   const effects = call.fact?.effects ?? [];
   if (!effects.includes('database-write') && !effects.includes('database-read')) return null;
   const statement = statementOf(call, project);
   if (statement?.kind !== 'update') return null;
-  const column =
-    statement.sql === null
-      ? builtStep([call, ...statement.chain])
-      : (SQL_STEP.exec(statement.sql)?.[1] ?? null);
-  if (column === null) return null;
+  const steps =
+    statement.sql === null ? builtSteps([call, ...statement.chain]) : sqlSteps(statement.sql);
+  const first = steps.find(([, step]) => step === '+') ?? steps[0];
+  if (first === undefined) return null;
+  const [column, step] = first;
   const { model } = statement;
   const owner = model?.class.name ?? statement.table;
   const subject = owner === '' ? column : `${owner}.${column}`;
-  return { ...at(call, fn), kind: 'increment', model, subject, known: true };
+  return { ...at(call, fn), kind: 'increment', model, subject, step, known: true };
 }
 
-/** The column of `.values(balance=Wallet.balance + n)`, `.update(balance=F('balance') + n)`. */
-function builtStep(chain: readonly CallSite[]): string | null {
-  for (const { expr } of chain) {
-    for (const { name, value } of expr.args) {
-      if (name !== null && stepsFrom(value, name)) return name;
-      for (const entry of value.kind === 'dict' ? value.entries : []) {
-        const key = keyName(entry.key);
-        if (key !== null && stepsFrom(entry.value, key)) return key;
-      }
-    }
-  }
-  return null;
+function sqlSteps(sql: string): readonly ColumnStep[] {
+  return [...sql.matchAll(SQL_STEP)].map(([, column = '', sign]) => [
+    column,
+    sign === '-' ? '-' : '+',
+  ]);
+}
+
+/** The columns of `.values(balance=Wallet.balance + n)`, `.update(balance=F('balance') + n)`. */
+function builtSteps(chain: readonly CallSite[]): readonly ColumnStep[] {
+  return chain
+    .flatMap(({ expr }) => expr.args)
+    .flatMap(({ name, value }) => [
+      ...columnStep(name, value),
+      ...(value.kind === 'dict'
+        ? value.entries.flatMap((entry) => columnStep(keyName(entry.key), entry.value))
+        : []),
+    ]);
+}
+
+function columnStep(column: string | null, value: Expr | null): readonly ColumnStep[] {
+  if (column === null || value === null) return [];
+  const step = stepFrom(value, (side) => isColumn(side, column));
+  return step === null ? [] : [[column, step]];
 }
 
 function keyName(key: Expr | null): string | null {
@@ -219,11 +242,8 @@ function keyName(key: Expr | null): string | null {
   return key?.kind === 'attribute' ? key.name : null;
 }
 
-function stepsFrom(value: Expr, column: string): boolean {
-  if (value.kind !== 'binary' || (value.operator !== '+' && value.operator !== '-')) return false;
-  return [value.left, value.right].some((side) => {
-    if (side.kind === 'attribute') return side.name === column;
-    const [first] = side.kind === 'call' ? side.args : [];
-    return first?.value.kind === 'string' && first.value.value === column;
-  });
+function isColumn(side: Expr, column: string): boolean {
+  if (side.kind === 'attribute') return side.name === column;
+  const [first] = side.kind === 'call' ? side.args : [];
+  return first?.value.kind === 'string' && first.value.value === column;
 }

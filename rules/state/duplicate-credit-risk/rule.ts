@@ -78,11 +78,8 @@ function isJudgedAsDelivery(fn: FunctionModel): boolean {
 }
 
 /** Something is added to what a customer owns. */
-function isCredit({ kind, subject, operation }: OnceOnlyEffect): boolean {
-  if (kind !== 'increment' || !CREDIT.test(subject.split('.').at(-1) ?? subject)) return false;
-  if (operation.kind !== 'assign') return true;
-  if (operation.operator !== null) return operation.operator === '+=';
-  return operation.value?.kind === 'binary' && operation.value.operator === '+';
+function isCredit({ subject, step }: OnceOnlyEffect): boolean {
+  return step === '+' && CREDIT.test(subject.split('.').at(-1) ?? subject);
 }
 
 /** A caller looks before it credits, or a payment handed in is changed together with the credit. */
