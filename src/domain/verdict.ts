@@ -59,10 +59,17 @@ function nextVerdictOf(
     deciding(findings).filter((finding) => !fixes.has(finding)),
     (f) => [-deductionHundredths(f.severity, f.confidence), f.path, f.line, f.fingerprint],
   );
-  for (const finding of rest) {
-    if (verdictOf(without(findings, fixes), minimumScore) !== 'not-production-ready') break;
-    fixes.add(finding);
+  // Every further fix raises the score: the fewest that are enough are found by halving.
+  let few = 0;
+  let enough = rest.length;
+  while (few < enough) {
+    const count = (few + enough) >> 1;
+    const fixed = new Set([...fixes, ...rest.slice(0, count)]);
+    if (verdictOf(without(findings, fixed), minimumScore) === 'not-production-ready')
+      few = count + 1;
+    else enough = count;
   }
+  for (const finding of rest.slice(0, enough)) fixes.add(finding);
   return {
     verdict: verdictOf(without(findings, fixes), minimumScore),
     fixes: findings.filter((finding) => fixes.has(finding)).map((finding) => finding.fingerprint),
