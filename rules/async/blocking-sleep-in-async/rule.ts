@@ -3,7 +3,7 @@ import { argumentTexts, blocksEventLoop, defineRule } from '#rule-kit';
 export default defineRule({
   title: 'Blocking sleep in async code',
   severity: 'high',
-  precision: 'high',
+  precision: 'medium',
   status: { stage: 'preview', since: '0.1.0' },
   scope: 'file',
   messages: {

@@ -11,7 +11,7 @@ import type { CallSite, DecoratorModel, Knowledge, ScheduledCallable } from '#ru
 export default defineRule({
   title: 'Async function given as a plain callback',
   severity: 'high',
-  precision: 'high',
+  precision: 'medium',
   status: { stage: 'preview', since: '0.1.0' },
   scope: 'project',
   messages: {

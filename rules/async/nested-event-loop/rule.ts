@@ -4,7 +4,7 @@ import type { CallSite, FunctionModel, Knowledge } from '#rule-kit';
 export default defineRule({
   title: 'Event loop started inside a running one',
   severity: 'critical',
-  precision: 'high',
+  precision: 'medium',
   status: { stage: 'preview', since: '0.1.0' },
   scope: 'project',
   messages: {

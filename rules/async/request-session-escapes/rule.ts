@@ -12,7 +12,7 @@ import type { CallSite, Confidence, FunctionModel, Knowledge, TypeRef } from '#r
 export default defineRule({
   title: 'Session or request used after its owner has ended',
   severity: 'high',
-  precision: 'high',
+  precision: 'medium',
   status: { stage: 'preview', since: '0.1.0' },
   scope: 'project',
   messages: {

@@ -4,7 +4,7 @@ import type { CallSite, ConcurrentCall, ConcurrentCalls, Knowledge } from '#rule
 export default defineRule({
   title: 'Async session shared by concurrent tasks',
   severity: 'critical',
-  precision: 'high',
+  precision: 'medium',
   status: { stage: 'preview', since: '0.1.0' },
   scope: 'project',
   messages: {

@@ -4,7 +4,7 @@ import type { FunctionModel, Knowledge } from '#rule-kit';
 export default defineRule({
   title: 'Cancellation that is swallowed',
   severity: 'high',
-  precision: 'high',
+  precision: 'medium',
   status: { stage: 'preview', since: '0.1.0' },
   scope: 'file',
   messages: {

@@ -4,7 +4,7 @@ import type { CallSite, FunctionModel, LockScope, Operation, Placed } from '#rul
 export default defineRule({
   title: 'Lock of threads in async code',
   severity: 'critical',
-  precision: 'high',
+  precision: 'medium',
   status: { stage: 'preview', since: '0.1.0' },
   scope: 'file',
   messages: {

@@ -10,7 +10,7 @@ import type { CallSite, Expr, Knowledge } from '#rule-kit';
 export default defineRule({
   title: 'Coroutine that nothing awaits',
   severity: 'critical',
-  precision: 'high',
+  precision: 'medium',
   status: { stage: 'preview', since: '0.1.0' },
   scope: 'project',
   messages: {

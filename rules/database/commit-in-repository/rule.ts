@@ -8,7 +8,7 @@ const UNIT_OF_WORK_CLASS = /(?:UnitOfWork|UoW|Uow)/u;
 export default defineRule({
   title: 'Commit inside a repository',
   severity: 'high',
-  precision: 'high',
+  precision: 'medium',
   status: { stage: 'preview', since: '0.1.0' },
   scope: 'project',
   messages: {

@@ -26,7 +26,7 @@ const TELLS = /(?:^|\.)(?:post|put|patch|delete|send\w*|publish\w*|execute|reque
 export default defineRule({
   title: 'Call to the outside while a transaction is open',
   severity: 'high',
-  precision: 'high',
+  precision: 'medium',
   status: { stage: 'preview', since: '0.1.0' },
   scope: 'project',
   messages: {

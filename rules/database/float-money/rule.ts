@@ -19,7 +19,7 @@ type MoneyField = Placed & { readonly name: string };
 export default defineRule({
   title: 'Money in binary floating point',
   severity: 'high',
-  precision: 'high',
+  precision: 'medium',
   status: { stage: 'preview', since: '0.1.0' },
   scope: 'file',
   messages: {

@@ -4,7 +4,7 @@ import type { Migration, MigrationOperation, ModuleModel } from '#rule-kit';
 export default defineRule({
   title: 'Column made NOT NULL without a value for the rows that exist',
   severity: 'high',
-  precision: 'high',
+  precision: 'medium',
   status: { stage: 'preview', since: '0.1.0' },
   scope: 'project',
   fileKinds: ['migration'],

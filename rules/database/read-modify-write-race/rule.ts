@@ -22,7 +22,7 @@ const COUNTED =
 export default defineRule({
   title: 'Read, change and write back without a lock',
   severity: 'critical',
-  precision: 'high',
+  precision: 'medium',
   status: { stage: 'preview', since: '0.1.0' },
   scope: 'project',
   guards: ['row-lock', 'version-column', 'lock'],

@@ -22,7 +22,7 @@ import type {
 export default defineRule({
   title: 'Row lock outside a transaction',
   severity: 'high',
-  precision: 'high',
+  precision: 'medium',
   status: { stage: 'preview', since: '0.1.0' },
   scope: 'project',
   messages: {

@@ -13,7 +13,7 @@ const OUTCOME: Readonly<Record<UnitOfWorkFlaw['kind'], string>> = {
 export default defineRule({
   title: 'Unit of work without a rollback',
   severity: 'high',
-  precision: 'high',
+  precision: 'medium',
   status: { stage: 'preview', since: '0.1.0' },
   scope: 'file',
   messages: {

@@ -21,7 +21,7 @@ interface Reach {
 export default defineRule({
   title: 'Feature that uses the internals of another feature',
   severity: 'critical',
-  precision: 'high',
+  precision: 'medium',
   status: { stage: 'preview', since: '0.1.0' },
   scope: 'project',
   messages: {

@@ -43,7 +43,7 @@ interface Use {
 export default defineRule({
   title: 'Framework or driver inside the domain layer',
   severity: 'critical',
-  precision: 'high',
+  precision: 'medium',
   status: { stage: 'preview', since: '0.1.0' },
   scope: 'project',
   messages: {

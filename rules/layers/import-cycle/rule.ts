@@ -12,7 +12,7 @@ interface Cycle {
 export default defineRule({
   title: 'Import cycle',
   severity: 'medium',
-  precision: 'high',
+  precision: 'medium',
   status: { stage: 'preview', since: '0.1.0' },
   scope: 'project',
   messages: {

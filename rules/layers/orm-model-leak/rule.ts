@@ -16,7 +16,7 @@ const REPOSITORY_NAME = /(?:Repository|Repo|DAO|Dao)(?:Impl)?$/u;
 export default defineRule({
   title: 'ORM model that leaves the repository',
   severity: 'high',
-  precision: 'high',
+  precision: 'medium',
   status: { stage: 'preview', since: '0.1.0' },
   scope: 'project',
   messages: {

@@ -4,7 +4,7 @@ import type { CallSite, DecoratorModel, FunctionModel, Knowledge } from '#rule-k
 export default defineRule({
   title: 'Cache that keeps a coroutine, a generator or a session',
   severity: 'high',
-  precision: 'high',
+  precision: 'medium',
   status: { stage: 'preview', since: '0.1.0' },
   scope: 'file',
   messages: {

@@ -6,7 +6,7 @@ const CRITICAL: readonly Effect[] = ['payment', 'database-write', 'transaction-c
 export default defineRule({
   title: 'Background task that nobody stops or watches',
   severity: 'high',
-  precision: 'high',
+  precision: 'medium',
   status: { stage: 'preview', since: '0.1.0' },
   scope: 'project',
   messages: {

@@ -14,7 +14,7 @@ type Runner = 'task' | 'thread' | 'process';
 export default defineRule({
   title: 'Worker loop that one exception ends',
   severity: 'high',
-  precision: 'high',
+  precision: 'medium',
   status: { stage: 'preview', since: '0.1.0' },
   scope: 'project',
   messages: {

@@ -14,7 +14,7 @@ const ENDING =
 export default defineRule({
   title: 'Failures collected by gather and never looked at',
   severity: 'high',
-  precision: 'high',
+  precision: 'medium',
   status: { stage: 'preview', since: '0.1.0' },
   scope: 'file',
   messages: {

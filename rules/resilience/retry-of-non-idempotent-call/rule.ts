@@ -25,7 +25,7 @@ interface Repeated {
 export default defineRule({
   title: 'Retry of a call that must not happen twice',
   severity: 'critical',
-  precision: 'high',
+  precision: 'medium',
   status: { stage: 'preview', since: '0.1.0' },
   scope: 'project',
   messages: {

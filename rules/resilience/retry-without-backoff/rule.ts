@@ -19,7 +19,7 @@ import type {
 export default defineRule({
   title: 'Retry without backoff',
   severity: 'medium',
-  precision: 'high',
+  precision: 'medium',
   status: { stage: 'preview', since: '0.1.0' },
   scope: 'file',
   messages: {

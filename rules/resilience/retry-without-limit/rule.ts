@@ -13,7 +13,7 @@ import type { CallSite, DeclaredRetry, DecoratorModel } from '#rule-kit';
 export default defineRule({
   title: 'Retry without a limit',
   severity: 'high',
-  precision: 'high',
+  precision: 'medium',
   status: { stage: 'preview', since: '0.1.0' },
   scope: 'file',
   messages: {

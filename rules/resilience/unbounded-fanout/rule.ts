@@ -14,7 +14,7 @@ const OUTSIDE: readonly Effect[] = [
 export default defineRule({
   title: 'As many calls at once as there are items',
   severity: 'high',
-  precision: 'high',
+  precision: 'medium',
   status: { stage: 'preview', since: '0.1.0' },
   scope: 'file',
   messages: {

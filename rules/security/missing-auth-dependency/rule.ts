@@ -4,7 +4,7 @@ import { defineRule } from '#rule-kit';
 export default defineRule({
   title: 'Endpoint that lost its authentication',
   severity: 'high',
-  precision: 'high',
+  precision: 'medium',
   status: { stage: 'preview', since: '0.1.0' },
   scope: 'change',
   messages: {

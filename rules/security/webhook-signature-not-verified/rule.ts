@@ -4,7 +4,7 @@ import { defineRule } from '#rule-kit';
 export default defineRule({
   title: 'Webhook that no longer checks its sender',
   severity: 'critical',
-  precision: 'high',
+  precision: 'medium',
   status: { stage: 'preview', since: '0.1.0' },
   scope: 'change',
   messages: {

@@ -8,7 +8,7 @@ const LOCK_WORD = /lock|mutex|lease|semaphore|leader|running|in_progress|acquire
 export default defineRule({
   title: 'Distributed lock that never expires',
   severity: 'medium',
-  precision: 'high',
+  precision: 'medium',
   status: { stage: 'preview', since: '0.1.0' },
   scope: 'file',
   messages: {

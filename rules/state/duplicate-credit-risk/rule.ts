@@ -12,7 +12,7 @@ const JUDGED: ReadonlySet<EntryKind> = new Set<EntryKind>(['webhook', 'consumer'
 export default defineRule({
   title: 'Payment that can be credited twice',
   severity: 'critical',
-  precision: 'high',
+  precision: 'medium',
   status: { stage: 'preview', since: '0.1.0' },
   scope: 'project',
   messages: {

@@ -7,7 +7,7 @@ const INTENT = /payment|charge|refund|payout|intent|transaction|withdraw|transfe
 export default defineRule({
   title: 'Payment made before anything is stored',
   severity: 'high',
-  precision: 'high',
+  precision: 'medium',
   status: { stage: 'preview', since: '0.1.0' },
   scope: 'project',
   messages: {
