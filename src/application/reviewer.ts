@@ -13,9 +13,11 @@ import { createStructureMemory } from '../python/project/structure-memory.ts';
 import { withSuggestions } from './suggestions.ts';
 import { changedFilesOf, otherChangesOf } from './trees/changed-files.ts';
 import type { FactsMemory } from './trees/facts-memory.ts';
+import type { ParseHelper } from './trees/parse-helper.ts';
+import { prepareFacts } from './trees/prepare-facts.ts';
 import { isPython } from './trees/reviewed-files.ts';
 import type { SourceParser } from './trees/source-parser.ts';
-import { createSourceTree, prepareFacts } from './trees/source-tree.ts';
+import { createSourceTree, type PreparableTree } from './trees/source-tree.ts';
 import type { TreeContents } from './trees/tree-contents.ts';
 
 interface Services {
@@ -23,7 +25,12 @@ interface Services {
   readonly knowledge: Knowledge;
   readonly parser: SourceParser;
   readonly memory: FactsMemory;
+  /** Starts a second parser, for audits of many files. */
+  readonly startHelper?: () => ParseHelper;
 }
+
+/** Below this many files a second thread costs more than it saves. */
+const FILES_FOR_HELPER = 400;
 
 export interface ReviewRequest {
   readonly head: TreeContents;
@@ -59,7 +66,7 @@ export function createReviewer(services: Services): Reviewer {
       const reading = { ...services, isOffered };
       const head = createSourceTree(request.head, reading);
       const base = request.base === null ? null : createSourceTree(request.base, reading);
-      await prepare({ head, base, changes, request, parser: services.parser });
+      await prepare({ head, base, changes, request, services });
       const baseProject = base === null ? null : projectOf(base, request.config);
       const headProject = projectOf(head, request.config);
       const review = reviewTrees({
@@ -111,16 +118,17 @@ function isUnder(file: ChangedFile, folder: string | undefined): boolean {
 }
 
 interface Preparation {
-  readonly head: SourceTree;
-  readonly base: SourceTree | null;
+  readonly head: PreparableTree;
+  readonly base: PreparableTree | null;
   readonly changes: readonly ChangedFile[];
   readonly request: ReviewRequest;
-  readonly parser: SourceParser;
+  readonly services: Services;
 }
 
 /** Parses ahead, in batches, what is certain to be needed: the changed files, or everything in an audit. */
 async function prepare(preparation: Preparation): Promise<void> {
-  const { head, base, changes, request, parser } = preparation;
+  const { head, base, changes, request, services } = preparation;
+  const { parser } = services;
   const headPaths = new Set(changes.map((file) => file.headPath));
   const basePaths = new Set(changes.map((file) => file.basePath));
   const headFiles = head.files.filter((file) =>
@@ -128,10 +136,16 @@ async function prepare(preparation: Preparation): Promise<void> {
   );
   const total = headFiles.length;
   const onProgress = request.onProgress;
-  await prepareFacts(head, headFiles, {
-    parser,
-    ...(onProgress === undefined ? {} : { onProgress: (done) => onProgress(done, total) }),
-  });
+  const helper = total < FILES_FOR_HELPER ? undefined : services.startHelper?.();
+  try {
+    await prepareFacts(head, headFiles, {
+      parser,
+      helper,
+      ...(onProgress === undefined ? {} : { onProgress: (done) => onProgress(done, total) }),
+    });
+  } finally {
+    await helper?.close();
+  }
   onProgress?.(total, total);
   if (base === null) return;
   await prepareFacts(

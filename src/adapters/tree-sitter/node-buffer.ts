@@ -1,7 +1,8 @@
 import { KIND_NAMES } from '../../python/syntax/kinds.ts';
 import type { SyntaxTree } from '../../python/syntax/tree.ts';
 
-const FIELD_NAMES: readonly string[] = [''];
+/** No fields: the order of children tells their roles. */
+export const FIELD_NAMES: readonly string[] = [''];
 
 /** Growable columns of the tree under construction, kept between files so that a batch allocates once. */
 export class NodeBuffer {

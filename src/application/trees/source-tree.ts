@@ -1,14 +1,13 @@
+import type { Result } from '../../domain/result.ts';
 import { extractFacts } from '../../python/facts/extract.ts';
 import { scanImports } from '../../python/facts/import-scanner.ts';
 import { decodePython } from '../../python/syntax/decode.ts';
+import type { ParseFailure, SyntaxTree } from '../../python/syntax/tree.ts';
 import type { FactsOutcome, SourceTree, TreeFile } from '../../python/model/source-tree.ts';
 import { isWorthReading, MAX_FILE_BYTES } from './reviewed-files.ts';
 import type { FactsMemory } from './facts-memory.ts';
 import type { SourceParser } from './source-parser.ts';
 import type { TreeContents } from './tree-contents.ts';
-
-/** How many files are parsed between two chances for the parser to free native memory. */
-const FILES_PER_RELEASE = 32;
 
 interface Services {
   readonly parser: SourceParser;
@@ -20,8 +19,18 @@ interface Services {
   readonly isOffered?: (file: TreeFile) => boolean;
 }
 
+/** A tree whose files may be parsed by somebody else before they are asked for. */
+export interface PreparableTree extends SourceTree {
+  /** What there is to parse of a file; null when its facts are known, or it cannot be read. */
+  unparsed(file: TreeFile): string | null;
+  /** Takes what was made of it. */
+  takeParsed(file: TreeFile, parsed: Parsed): void;
+}
+
+type Parsed = Result<SyntaxTree, ParseFailure>;
+
 /** The tree as the model reads it: decodes, scans and parses on demand, remembers by blob. */
-export function createSourceTree(contents: TreeContents, services: Services): SourceTree {
+export function createSourceTree(contents: TreeContents, services: Services): PreparableTree {
   const { parser, memory, isOffered = () => false } = services;
 
   function sourceOf(file: TreeFile): string | FactsOutcome {
@@ -35,9 +44,15 @@ export function createSourceTree(contents: TreeContents, services: Services): So
   function build(file: TreeFile): FactsOutcome {
     const source = sourceOf(file);
     if (typeof source !== 'string') return source;
-    const parsed = parser.parse(source);
-    if (!parsed.ok) return { ok: false, reason: parsed.error.kind };
-    return { ok: true, facts: extractFacts(parsed.value) };
+    return outcomeOf(parser.parse(source));
+  }
+
+  /** Absence is about this tree, not about the blob: another review may have it at hand. */
+  function remember(file: TreeFile, outcome: FactsOutcome): FactsOutcome {
+    if (outcome.ok || outcome.reason !== 'absent') {
+      memory.facts.set(file.blob, outcome, file.size);
+    }
+    return outcome;
   }
 
   return {
@@ -52,13 +67,15 @@ export function createSourceTree(contents: TreeContents, services: Services): So
       return imports;
     },
     factsOf(file) {
-      const known = memory.facts.get(file.blob);
-      if (known !== undefined) return known;
-      const outcome = build(file);
-      // Absence is about this tree, not about the blob: another review may have it at hand.
-      if (outcome.ok || outcome.reason !== 'absent')
-        memory.facts.set(file.blob, outcome, file.size);
-      return outcome;
+      return memory.facts.get(file.blob) ?? remember(file, build(file));
+    },
+    unparsed(file) {
+      if (memory.facts.get(file.blob) !== undefined) return null;
+      const source = sourceOf(file);
+      return typeof source === 'string' ? source : null;
+    },
+    takeParsed(file, parsed) {
+      remember(file, outcomeOf(parsed));
     },
     textOf(file) {
       if (file.size > MAX_FILE_BYTES || !(isWorthReading(file) || isOffered(file))) return null;
@@ -69,19 +86,7 @@ export function createSourceTree(contents: TreeContents, services: Services): So
   };
 }
 
-/** Builds the facts of many files ahead of a synchronous run, pausing so that native memory stays flat. */
-export async function prepareFacts(
-  tree: SourceTree,
-  files: readonly TreeFile[],
-  options: { readonly parser: SourceParser; readonly onProgress?: (done: number) => void },
-): Promise<void> {
-  let done = 0;
-  for (const file of files) {
-    tree.factsOf(file);
-    done += 1;
-    if (done % FILES_PER_RELEASE !== 0) continue;
-    await options.parser.releaseMemory();
-    options.onProgress?.(done);
-  }
-  await options.parser.releaseMemory();
+function outcomeOf(parsed: Parsed): FactsOutcome {
+  if (!parsed.ok) return { ok: false, reason: parsed.error.kind };
+  return { ok: true, facts: extractFacts(parsed.value) };
 }

@@ -57,6 +57,7 @@ export async function reviewTreesInto(
   // One review per process: everything that was read is worth remembering.
   const { reviewer, rules } = await loadEngine({
     rememberedSourceBytes: Number.POSITIVE_INFINITY,
+    withHelper: true,
   });
   const configuration = readTreeConfiguration(trees, rules, options.config);
   if (!configuration.ok) return failed(configuration.error);

@@ -1,5 +1,9 @@
 import { readKnowledge } from '../../adapters/knowledge-files/index.ts';
-import { createPythonParser, type BrakePedal } from '../../adapters/tree-sitter/index.ts';
+import {
+  createPythonParser,
+  startParseHelper,
+  type BrakePedal,
+} from '../../adapters/tree-sitter/index.ts';
 import type { Reviewer } from '../../application/reviewer.ts';
 import { createReviewer } from '../../application/reviewer.ts';
 import { createFactsMemory } from '../../application/trees/facts-memory.ts';
@@ -18,10 +22,16 @@ export interface Engine {
 /** Facts standing for this much source text are remembered between reviews of one process. */
 const REMEMBERED_SOURCE_BYTES = 48 * 1024 * 1024;
 
+interface EngineOptions {
+  readonly rememberedSourceBytes?: number;
+  /** For an engine on a thread that may be ended. */
+  readonly pedal?: BrakePedal;
+  /** True where a second core may parse: on the command line. */
+  readonly withHelper?: boolean;
+}
+
 /** Reads rules and knowledge. Throws when the installation itself is broken: nothing can be reviewed then. */
-export async function loadEngine(
-  options: { readonly rememberedSourceBytes?: number; readonly pedal?: BrakePedal } = {},
-): Promise<Engine> {
+export async function loadEngine(options: EngineOptions = {}): Promise<Engine> {
   const entries = readKnowledge(`${RULES_FOLDER}/knowledge`);
   if (!entries.ok) throw new Error(`Broken knowledge base: ${JSON.stringify(entries.error)}`);
   const rules = await loadAllRules();
@@ -31,6 +41,7 @@ export async function loadEngine(
     knowledge,
     parser: createPythonParser(options.pedal === undefined ? {} : { pedal: options.pedal }),
     memory: createFactsMemory(options.rememberedSourceBytes ?? REMEMBERED_SOURCE_BYTES),
+    ...(options.withHelper === true ? { startHelper: startParseHelper } : {}),
   });
   return { rules, knowledge, reviewer };
 }
