@@ -3,6 +3,7 @@ import type { Expr } from '../python/facts/facts.ts';
 import type { MigrationOperation, OrmColumn, OrmModel, Project } from '../python/model/index.ts';
 import { tableOf } from './table-models.ts';
 import { wordPattern } from './words.ts';
+import { expressionsIn } from './walk.ts';
 
 const MAX_READ = 40;
 
@@ -14,6 +15,7 @@ export function mayBeUnique(column: OrmColumn, model: OrmModel, project: Project
   return (
     column.unique ||
     column.primaryKey ||
+    isDrawnAtRandom(column) ||
     model.class.hasUnknownBase ||
     isConstrained(column, model) ||
     hasUnreadConstraints(model) ||
@@ -21,6 +23,21 @@ export function mayBeUnique(column: OrmColumn, model: OrmModel, project: Project
     isUniqueByMigration(column, model, project)
   );
 }
+
+/** `default=uuid.uuid4`, `default=lambda: secrets.token_urlsafe(32)`: two are never the same, constraint or not. */
+function isDrawnAtRandom({ value }: OrmColumn): boolean {
+  return (
+    value !== null &&
+    [...expressionsIn(value)].some(
+      (expr) =>
+        (expr.kind === 'name' && RANDOM.test(expr.id)) ||
+        (expr.kind === 'attribute' && RANDOM.test(expr.name)),
+    )
+  );
+}
+
+const RANDOM =
+  /^(?:uuid[147]|token_(?:hex|urlsafe|bytes)|gen_random_uuid|get_random_string|ulid)$/iu;
 
 function isConstrained({ name }: OrmColumn, { constraints }: OrmModel): boolean {
   return constraints.some(

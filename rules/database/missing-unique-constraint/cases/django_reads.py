@@ -1,3 +1,5 @@
+import uuid
+
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -21,6 +23,11 @@ class Ticket(models.Model):
 
     class Meta(Shop.Meta):
         constraints = Shop.Meta.constraints + []
+
+
+class Hook(models.Model):
+    webhook_token = models.UUIDField(default=uuid.uuid4)
+    access_token = models.CharField(max_length=8, default="")  # expect: unprotected "`access_token`"
 
 
 class Guest(models.Model):
@@ -68,3 +75,11 @@ def enter(email: str) -> Guest:
     if not Guest.objects.filter(email=email).exists():
         Guest.objects.create(email=email)
     return Guest.objects.get(email=email)  # ok: looked for and then inserted, another rule says it
+
+
+def hook(token: str) -> Hook:
+    return get_object_or_404(Hook, webhook_token=token)  # ok: drawn at random, two are never the same
+
+
+def hook_of(token: str) -> Hook:
+    return get_object_or_404(Hook, access_token=token)

@@ -1,3 +1,5 @@
+import secrets
+
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
@@ -44,6 +46,18 @@ class Session_(Base):
 
 
 Index("uq_token", Session_.token, unique=True)
+
+
+class ApiKey(Base):
+    __tablename__ = "api_keys"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    api_key: Mapped[str] = mapped_column(String(64), default=lambda: secrets.token_urlsafe(32))
+
+
+async def key_of(session: AsyncSession, key: str) -> ApiKey:
+    found = await session.execute(select(ApiKey).where(ApiKey.api_key == key))
+    return found.scalar_one()  # ok: drawn at random
 
 
 class LoginHistory(Base):
