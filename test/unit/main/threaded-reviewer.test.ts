@@ -82,7 +82,9 @@ describe('reviews on a thread of their own', () => {
     expect((await parsing.review(request('2026-01-01'))).findings).toEqual([]);
     const last = parsing.review(request('parse'));
     await delay(60);
-    await Promise.all([parsing.close(), expect(last).rejects.toThrow('The review thread ended.')]);
+    // The thread may still get a word out before it ends.
+    const told = expect(last).rejects.toThrow(/Parsing was stopped|The review thread ended/u);
+    await Promise.all([parsing.close(), told]);
   });
 
   it('refuse to start when the installation is broken', async () => {

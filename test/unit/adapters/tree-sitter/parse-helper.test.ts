@@ -39,9 +39,11 @@ describe('a second parser', () => {
   it('fails whoever waits when it is closed, and whoever comes later', async () => {
     const closing = startParseHelper();
     const waiting = closing.parse(['def f(a):\n    return a\n'.repeat(50_000)]);
-    const told = expect(waiting).rejects.toThrow('The second parser ended.');
+    // The thread may still get a word out before it ends.
+    const ended = /Parsing was stopped|The second parser ended/u;
+    const told = expect(waiting).rejects.toThrow(ended);
     await closing.close();
     await told;
-    await expect(closing.parse(SOURCES)).rejects.toThrow('The second parser ended.');
+    await expect(closing.parse(SOURCES)).rejects.toThrow(ended);
   });
 });
