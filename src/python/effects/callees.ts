@@ -12,7 +12,9 @@ export interface Callee {
   readonly spawned: boolean;
 }
 
-const CONTEXT_METHODS = ['__enter__', '__exit__', '__aenter__', '__aexit__'];
+const CONTEXT_METHODS = ['__enter__', '__exit__'];
+/** `async with` runs these two, whatever else the class can do. */
+const ASYNC_CONTEXT_METHODS = ['__aenter__', '__aexit__'];
 
 /** Project functions that the calls of a function run, in source order. */
 export function calleesOf(fn: FunctionModel, services: EffectServices): readonly Callee[] {
@@ -42,16 +44,18 @@ function isRunThrough(call: CallSite, target: FunctionModel): boolean {
 }
 
 function isEntered(call: CallSite): boolean {
-  const { statement } = call.operation;
-  if (statement.kind === 'with' && statement.items.some(({ context }) => context === call.expr))
-    return true;
-  return false;
+  return methodsEntered(call).length > 0;
+}
+
+/** What the `with` around a call runs of the object that the call makes. */
+function methodsEntered({ expr, operation: { statement } }: CallSite): readonly string[] {
+  if (statement.kind !== 'with') return [];
+  if (!statement.items.some(({ context }) => context === expr)) return [];
+  return statement.isAsync ? ASYNC_CONTEXT_METHODS : CONTEXT_METHODS;
 }
 
 function constructed(call: CallSite, cls: ClassModel): readonly FunctionModel[] {
-  const names = isEntered(call)
-    ? ['__init__', '__post_init__', ...CONTEXT_METHODS]
-    : ['__init__', '__post_init__'];
+  const names = ['__init__', '__post_init__', ...methodsEntered(call)];
   return names.flatMap((name) => cls.method(name) ?? []);
 }
 

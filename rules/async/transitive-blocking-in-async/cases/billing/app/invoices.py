@@ -3,7 +3,7 @@ import asyncio
 from asgiref.sync import sync_to_async
 from fastapi import APIRouter
 
-from .rates import RateGateway, convert, lazily, pause, rounded, stream
+from .rates import RateGateway, RateLock, convert, lazily, pause, rounded, stream
 
 router = APIRouter()
 gateway = RateGateway("https://rates.example.com")
@@ -54,3 +54,13 @@ async def not_iterated() -> object:
 
 async def by_async_helper(amount: float) -> float:
     return await create_invoice(amount)  # ok: reported where it stands
+
+
+async def by_either_context() -> None:
+    async with RateLock():  # ok: `async with` does not run `__enter__`
+        rounded(1.0)
+
+
+async def by_plain_context() -> None:
+    with RateLock():  # expect: reaches
+        rounded(1.0)

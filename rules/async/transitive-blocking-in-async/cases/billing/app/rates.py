@@ -29,3 +29,14 @@ def lazily(gateway: RateGateway):
 
 def stream(gateway: RateGateway):
     yield gateway.load("EUR")
+
+
+class RateLock:
+    def __enter__(self) -> None:
+        pause()
+
+    def __exit__(self, *error: object) -> None: ...
+
+    async def __aenter__(self) -> None: ...
+
+    async def __aexit__(self, *error: object) -> None: ...
