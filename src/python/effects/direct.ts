@@ -91,7 +91,7 @@ function refined(
     case 'select':
       return [...rest, 'database-read', ...lock];
     case 'begin':
-      return [...rest, 'transaction-begin'];
+      return [...rest, 'transaction-begin', ...lock];
     case 'commit':
       return [...rest, 'transaction-commit'];
     case 'rollback':
@@ -110,6 +110,8 @@ function refined(
         ),
         'database-write',
       ];
+    case 'other':
+      return [...effects, ...lock.filter((effect) => !effects.includes(effect))];
     default:
       return effects;
   }

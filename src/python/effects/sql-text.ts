@@ -20,6 +20,8 @@ export interface SqlShape {
 
 const MAX_LENGTH = 20_000;
 const SCHEMA = /^(?:create|alter|drop|truncate|grant|revoke|comment|vacuum|analyze|reindex)$/;
+/** SQLite lets nobody else write from here on; a table that is locked is locked with all its rows. */
+const EXCLUSIVE = /^begin\s+(?:immediate|exclusive)\b|^lock\s+tables?\b/;
 const NAME = '["`\\[]?([\\w.]+)["`\\]]?';
 
 export function sqlShape(text: string): SqlShape | null {
@@ -31,7 +33,9 @@ export function sqlShape(text: string): SqlShape | null {
   return {
     kind,
     table: tableOf(kind, sql),
-    rowLock: /\bfor\s+(?:no\s+key\s+)?update\b|\bfor\s+(?:key\s+)?share\b/.test(sql),
+    rowLock:
+      /\bfor\s+(?:no\s+key\s+)?update\b|\bfor\s+(?:key\s+)?share\b/.test(sql) ||
+      EXCLUSIVE.test(sql),
     skipLocked: /\bskip\s+locked\b/.test(sql),
     onConflict:
       /\bon\s+conflict\b|\bon\s+duplicate\s+key\b|\binsert\s+or\s+(?:ignore|replace)\b|\binsert\s+ignore\b|\bwhere\s+not\s+exists\b/.test(

@@ -1,3 +1,4 @@
+import aiosqlite
 import asyncpg
 import psycopg
 
@@ -28,3 +29,29 @@ async def spend_if_unchanged(conn: asyncpg.Connection, user_id: int, amount: int
 
 def rename(conn: psycopg.Connection, user_id: int, name: str) -> None:
     conn.execute("UPDATE wallets SET name = %s WHERE user_id = %s", (name, user_id))  # ok: a plain overwrite
+
+
+async def spend_alone(db: aiosqlite.Connection, user_id: int, amount: int) -> None:
+    await db.execute("BEGIN IMMEDIATE")
+    cursor = await db.execute("SELECT balance FROM wallets WHERE user_id = ?", (user_id,))
+    row = await cursor.fetchone()
+    balance = row["balance"] - amount
+    await db.execute("UPDATE wallets SET balance = ? WHERE user_id = ?", (balance, user_id))  # ok: nobody else writes
+    await db.commit()
+
+
+async def spend_deferred(db: aiosqlite.Connection, user_id: int, amount: int) -> None:
+    await db.execute("BEGIN")
+    cursor = await db.execute("SELECT balance FROM wallets WHERE user_id = ?", (user_id,))
+    row = await cursor.fetchone()
+    balance = row["balance"] - amount
+    await db.execute("UPDATE wallets SET balance = ? WHERE user_id = ?", (balance, user_id))  # expect: lost "`balance` of `wallets`"
+    await db.commit()
+
+
+async def spend_table_locked(conn: asyncpg.Connection, user_id: int, amount: int) -> None:
+    async with conn.transaction():
+        await conn.execute("LOCK TABLE wallets IN EXCLUSIVE MODE")
+        row = await conn.fetchrow("SELECT balance FROM wallets WHERE user_id = $1", user_id)
+        balance = row["balance"] - amount
+        await conn.execute("UPDATE wallets SET balance = $1 WHERE user_id = $2", balance, user_id)  # ok: the table is locked
