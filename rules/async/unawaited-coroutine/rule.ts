@@ -1,8 +1,10 @@
 import {
   argumentTexts,
   defineRule,
+  expressionsIn,
   expressionsOfBody,
   makesCoroutine,
+  textOf,
   unreadResult,
 } from '#rule-kit';
 import type { CallSite, Expr, Knowledge } from '#rule-kit';
@@ -23,7 +25,7 @@ export default defineRule({
     return {
       call(call) {
         if (call.awaited || call.deferred || call.runsElsewhere !== null) return;
-        if (!makesCoroutine(call, knowledge)) return;
+        if (!makesCoroutine(call, knowledge) || isAskedFirst(call)) return;
         const params = { call: call.text };
         const details = { fixCode: awaited(call) };
         if (isDiscarded(call)) return report(call, 'discarded', params, details);
@@ -45,6 +47,24 @@ export default defineRule({
     };
   },
 });
+
+const ASKS = /coroutine|awaitable/iu;
+
+/** `if iscoroutinefunction(hook): await hook() else: hook()`: whoever wrote it knows which it is. */
+function isAskedFirst(call: CallSite): boolean {
+  const callee = textOf(call.expr.callee);
+  return call.regions.some(
+    (region) =>
+      region.kind === 'branch' &&
+      region.test !== null &&
+      [...expressionsIn(region.test)].some(
+        (asked) =>
+          asked.kind === 'call' &&
+          ASKS.test(textOf(asked.callee)) &&
+          asked.args.some(({ value }) => callee.startsWith(textOf(value))),
+      ),
+  );
+}
 
 /** The call is the whole statement, or stands in a list that is thrown away. */
 function isDiscarded(call: CallSite): boolean {

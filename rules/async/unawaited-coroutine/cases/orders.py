@@ -1,5 +1,6 @@
 import asyncio
 import functools
+import inspect
 from collections.abc import AsyncIterator
 from typing import Protocol
 
@@ -144,3 +145,19 @@ async def put_off(orders: list[str]) -> None:
 
 async def closed(order: str) -> None:
     notify(order).close()  # ok: thrown away on purpose
+
+
+class Plugin:
+    async def install(self) -> None: ...
+
+
+async def install(plugin: Plugin) -> None:
+    if inspect.iscoroutinefunction(plugin.install):
+        await plugin.install()
+    else:
+        plugin.install()  # ok: asked first, and a subclass may be plain
+
+
+async def install_all(plugin: Plugin, other: Plugin) -> None:
+    if inspect.iscoroutinefunction(other.install):
+        plugin.install()  # expect: discarded "plugin.install"
