@@ -1,4 +1,5 @@
 import type { RetryFact } from '../knowledge/entries.ts';
+import { expressionsOf } from '../python/facts/expressions.ts';
 import type { ExceptHandler, Expr, Stmt, TryStmt } from '../python/facts/facts.ts';
 import type { CallSite, DecoratorModel, FunctionModel } from '../python/model/index.ts';
 import { isNone, nameOf, numberValue } from './expressions.ts';
@@ -54,8 +55,12 @@ function retryOf(loop: LoopStmt, statement: TryStmt, fn: FunctionModel): RetryLo
   if (calls.length === 0 || calls.length < outsideCallsIn(statement.body, fn).length) return null;
   const outsideTry = loop.body.filter((stmt) => stmt !== statement);
   const handlers = statement.handlers.flatMap((entry) => entry.body);
+  const [retried] = calls;
   const pauses = callsWithin(body, loop.body).filter(
-    (call) => !isWithin(call, statement.body) && isPause(call),
+    (call) =>
+      isPause(call) &&
+      // Before the call that fails, each new attempt waits; behind it, only what succeeded does.
+      (!isWithin(call, statement.body) || call.span.end <= (retried?.span.start ?? 0)),
   );
   const limited =
     loop.kind === 'for' ||
@@ -92,15 +97,37 @@ function isChanging(call: CallSite, loop: LoopStmt, statement: TryStmt): boolean
   const moved = new Set<string>();
   if (loop.kind === 'for' && loop.target.kind === 'name') moved.add(loop.target.id);
   for (const stmt of statementsIn(loop.body)) {
-    if (stmt.kind !== 'assign' || isInHandlers(stmt, statement)) continue;
+    if (stmt.kind !== 'assign') continue;
+    if (isInHandlers(stmt, statement) && !movesOn(stmt)) continue;
     for (const target of stmt.targets) {
       const name = nameOf(target);
       if (name !== null && stmt.end < call.span.start) moved.add(name);
       if (name !== null && stmt.start > call.span.end) moved.add(name);
     }
   }
-  const given = call.expr.args.flatMap((arg) => [...expressionsIn(arg.value)]);
-  return given.some((expr) => moved.has(nameOf(expr) ?? ''));
+  for (const name of namedFrom(moved, loop.body)) moved.add(name);
+  return call.expr.args.some(({ value }) => mentions(value, moved));
+}
+
+function mentions(root: Expr, names: ReadonlySet<string>): boolean {
+  return [...expressionsIn(root)].some((expr) => names.has(nameOf(expr) ?? ''));
+}
+
+/** `page += 1` after a failure: the next round is about something else. Attempts that are counted, and pauses that grow, are not. */
+function movesOn({ targets, operator }: Extract<Stmt, { readonly kind: 'assign' }>): boolean {
+  const [target] = targets;
+  const name = target === undefined ? null : nameOf(target);
+  return operator !== null && name !== null && !COUNTS.test(name);
+}
+
+const COUNTS = /attempt|retr(?:y|ies)|tries|count|delay|wait|backoff|sleep|pause|error|fail/iu;
+
+/** `(page := next_page(index)) is not None`: what is computed from something that moves on moves with it. */
+function namedFrom(moved: ReadonlySet<string>, body: readonly Stmt[]): readonly string[] {
+  return [...statementsIn(body)]
+    .flatMap((stmt) => expressionsOf(stmt))
+    .flatMap((root) => [...expressionsIn(root)])
+    .flatMap((expr) => (expr.kind === 'named' && mentions(expr.value, moved) ? [expr.target] : []));
 }
 
 function isInHandlers(stmt: Stmt, { handlers }: TryStmt): boolean {

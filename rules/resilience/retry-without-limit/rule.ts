@@ -37,7 +37,7 @@ export default defineRule({
       },
       function(fn) {
         for (const decorator of fn.decorators) judge(decorator);
-        for (const { loop, limited, calls } of retryLoopsOf(fn)) {
+        for (const { loop, limited, calls, wait } of retryLoopsOf(fn)) {
           const [call] = calls;
           if (limited || call === undefined || loop.kind !== 'while') continue;
           const place = placeAt(codeBodyOf(fn), { start: loop.start, end: loop.test.end });
@@ -46,6 +46,8 @@ export default defineRule({
             'loop',
             { call: call.text },
             {
+              // With a pause it hangs; without one it also floods the other side.
+              severity: wait === 'none' ? 'high' : 'medium',
               evidence: [{ place: call, note: `\`${call.text}\` is called again` }],
               context: call.text,
             },

@@ -134,3 +134,27 @@ def alternatives(urls: list[str]) -> requests.Response | None:
         except requests.Timeout:  # ok: another address
             continue
     return None
+
+
+async def pause_before_each_attempt(client: httpx.AsyncClient, retries: int) -> httpx.Response | None:
+    delay = 0.5
+    for attempt in range(retries):
+        try:
+            if attempt > 0:
+                await asyncio.sleep(delay)
+                delay = min(delay * 2, 30)
+            return await client.get("https://example.com")
+        except httpx.HTTPError:  # ok: the next attempt begins with a pause
+            continue
+    return None
+
+
+async def pause_after_success(client: httpx.AsyncClient) -> httpx.Response | None:
+    for _ in range(3):
+        try:
+            response = await client.get("https://example.com")
+            await asyncio.sleep(1)
+            return response
+        except httpx.HTTPError:  # expect: loop-at-once
+            continue
+    return None

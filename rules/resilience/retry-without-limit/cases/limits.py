@@ -99,3 +99,27 @@ def poll(urls: list[str]) -> None:
                     break
         except requests.Timeout:
             time.sleep(1)
+
+
+def next_that_answers(urls: list[str], at: int) -> None:
+    while True:  # ok: the next address after a failure, and an end when there is none
+        try:
+            if (url := pick(urls, at)) is not None:
+                requests.get(url, timeout=1)
+            break
+        except requests.Timeout:
+            at += 1
+
+
+def counted_but_endless(url: str) -> None:
+    attempt = 0
+    while True:  # expect: loop "`requests.get`"
+        try:
+            requests.get(url, headers={"X-Attempt": str(attempt)}, timeout=1)
+            break
+        except requests.Timeout:
+            attempt += 1
+
+
+def pick(urls: list[str], at: int) -> str | None:
+    return urls[at] if at < len(urls) else None
