@@ -96,6 +96,8 @@ export type { CheckThenSave } from './check-then-save.ts';
 export { exactField } from './exact-money.ts';
 export { triedCalls } from './tried-calls.ts';
 export { executeText } from './session-text.ts';
+export { featureReachOf, featuresMix, holdsRecordsOnly, isKernel } from './feature-reach.ts';
+export type { FeatureReach } from './feature-reach.ts';
 export { importedName, importPlace, importText } from './imports.ts';
 export { expressionsOfBody, isSharedName, unreadResult, withNested } from './local-names.ts';
 export { lazyRelations } from './lazy-relations.ts';

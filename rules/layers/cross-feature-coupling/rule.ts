@@ -1,22 +1,15 @@
-import { brokenContracts, defineRule, importPlace, importText, portFor } from '#rule-kit';
-import type {
-  ImportEdge,
-  LayerAssignment,
-  LayerMap,
-  ModuleInfo,
-  Project,
-  Severity,
+import {
+  brokenContracts,
+  defineRule,
+  featureReachOf,
+  featuresMix,
+  holdsRecordsOnly,
+  importPlace,
+  importText,
+  isKernel,
+  portFor,
 } from '#rule-kit';
-
-/** Features that the others are meant to build on. */
-const KERNELS = new Set(['base', 'common', 'core', 'kernel', 'shared', 'shared_kernel', 'utils']);
-
-interface Reach {
-  readonly from: string;
-  readonly to: string;
-  readonly target: ModuleInfo;
-  readonly layer: LayerAssignment | null;
-}
+import type { FeatureReach, ImportEdge, Severity } from '#rule-kit';
 
 export default defineRule({
   title: 'Feature that uses the internals of another feature',
@@ -53,8 +46,9 @@ export default defineRule({
             context: `${contract.name} ${context}`,
           });
         }
-        const reach = broken.length > 0 ? null : reachOf(edge, project);
-        if (reach === null) return;
+        const reach = broken.length > 0 ? null : featureReachOf(edge, project);
+        if (reach === null || featuresMix(project)) return;
+        if (isPersistence(reach) && holdsRecordsOnly(reach.target, project)) return;
         const fixCode = portFor(edge, project);
         const params = { from: reach.from, to: reach.to, imported: reach.target.name };
         const details = {
@@ -68,12 +62,14 @@ export default defineRule({
       },
       class(cls) {
         const from = layers.featureOf(cls.module.path);
-        if (from === null || KERNELS.has(from)) return;
-        for (const relationship of cls.orm?.relationships ?? []) {
+        const relationships = cls.orm?.relationships ?? [];
+        if (from === null || relationships.length === 0 || isKernel(from)) return;
+        if (featuresMix(project)) return;
+        for (const relationship of relationships) {
           const target =
             relationship.target === null ? null : project.ormModel(relationship.target);
           const to = target === null ? null : layers.featureOf(target.class.module.path);
-          if (target === null || to === null || to === from || KERNELS.has(to)) continue;
+          if (target === null || to === null || to === from || isKernel(to)) continue;
           const params = { from, to, model: cls.name, target: target.class.name };
           report(relationship, 'relationship', params, { severity: 'low' });
         }
@@ -82,40 +78,16 @@ export default defineRule({
   },
 });
 
-/** An import of what another feature keeps to itself; wiring and shared kernels are meant to reach across. */
-function reachOf(edge: ImportEdge, { layers, imports }: Project): Reach | null {
-  const from = layers.featureOf(edge.importer.path);
-  if (from === null || layers.layerOf(edge.importer.path)?.layer === 'composition') return null;
-  if (layers.isPublic(edge.imported.path) || KERNELS.has(from)) return null;
-  const passesOn = edge.imported.isPackage && edge.names.length > 0;
-  const targets = passesOn
-    ? imports.definitionsOf(edge).map((definition) => definition.module)
-    : [edge.imported];
-  for (const target of targets) {
-    const to = target.kind === 'source' ? layers.featureOf(target.path) : null;
-    if (to === null || to === from || KERNELS.has(to) || layers.isPublic(target.path)) continue;
-    const layer = layers.layerOf(target.path);
-    if (!isSharedPart(layer, layers)) return { from, to, target, layer };
-  }
-  return null;
-}
-
-/** Exceptions, constants and mappers are no internals worth a wall; neither is the other feature's wiring. */
-function isSharedPart(layer: LayerAssignment | null, layers: LayerMap): boolean {
-  if (layer === null) return layers.layout !== 'feature-folders' && layers.layout !== 'configured';
-  return layer.layer === 'shared' || layer.layer === 'composition' || layer.layer === 'dto';
-}
-
-function isPersistence({ layer }: Reach): boolean {
+function isPersistence({ layer }: FeatureReach): boolean {
   return layer?.layer === 'persistence';
 }
 
-function severityOf({ layer }: Reach): Severity {
+function severityOf({ layer }: FeatureReach): Severity {
   if (layer?.layer === 'persistence') return 'critical';
   return layer?.layer === 'application' || layer?.layer === 'domain' ? 'high' : 'medium';
 }
 
-function whyOf(edge: ImportEdge, { from, to, target, layer }: Reach): string {
+function whyOf(edge: ImportEdge, { from, to, target, layer }: FeatureReach): string {
   const first = `1. \`${importText(edge)}\` makes \`${edge.importer.name}\` of ${from} depend on how ${to} is built inside.`;
   const second =
     layer?.layer === 'persistence'

@@ -59,6 +59,7 @@ function containerOf(folders: SourceFolders, folder: string): FeatureContainer |
   const name = fileNameOf(folder);
   const isNamed = FEATURE_CONTAINERS.has(name);
   if (!isNamed && !POSSIBLE_CONTAINERS.has(name)) return null;
+  if (isDjangoApp(folders, folder)) return null;
   const children = folders.subfolders(folder);
   const features = children
     .map((child) => joinPath(folder, child))
@@ -67,6 +68,12 @@ function containerOf(folders: SourceFolders, folder: string): FeatureContainer |
   if (name === 'features') return { folder, features, confidence: 'high' };
   const enough = features.length >= 2 && features.length * 2 >= children.length;
   return enough ? { folder, features, confidence: isNamed ? 'medium' : 'low' } : null;
+}
+
+/** `features/apps.py` beside `features/models.py`: an application whose subject is called so, with its parts in folders. */
+function isDjangoApp(folders: SourceFolders, folder: string): boolean {
+  const stems = folders.stems(folder);
+  return stems.includes('apps') && (stems.includes('models') || stems.includes('views'));
 }
 
 /** Distinct role folders and role files directly in a feature. */

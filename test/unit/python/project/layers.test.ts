@@ -34,6 +34,27 @@ function permits(map: LayerMap, from: string, to: string): boolean | null {
   return a === null || b === null ? null : map.permits(a, b);
 }
 
+describe('a Django application called features', () => {
+  it('is no container of features', () => {
+    const map = mapOf(
+      [
+        'api/features/__init__.py',
+        'api/features/apps.py',
+        'api/features/models.py',
+        'api/features/views.py',
+        'api/features/versioning/apps.py',
+        'api/features/versioning/models.py',
+        'api/features/versioning/views.py',
+        'api/features/segments/models.py',
+        'api/features/segments/serializers.py',
+        'api/features/segments/views.py',
+      ],
+      ['django'],
+    );
+    expect(map.features).toEqual([]);
+  });
+});
+
 describe('feature folders', () => {
   const paths = [
     'app/main.py',

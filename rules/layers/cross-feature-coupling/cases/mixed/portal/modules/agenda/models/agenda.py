@@ -1,0 +1,3 @@
+class Agenda:
+    def __init__(self, title: str) -> None:
+        self.title = title

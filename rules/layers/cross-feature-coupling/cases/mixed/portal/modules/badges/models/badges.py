@@ -1,0 +1,3 @@
+class Badges:
+    def __init__(self, title: str) -> None:
+        self.title = title

@@ -1,0 +1,3 @@
+class Halls:
+    def __init__(self, title: str) -> None:
+        self.title = title

@@ -1,0 +1,5 @@
+from portal.modules.rooms.services.rooms import titled
+
+
+def show(title: str) -> str:
+    return titled(title).title
