@@ -86,6 +86,7 @@ function crossingOf(edge: ImportEdge, project: Project): Crossing | null {
   for (const target of targets) {
     const to = target.kind === 'source' ? layers.layerOf(target.path) : null;
     if (to === null || layers.permits(from, to)) continue;
+    if (liesBesides(edge, { to, target })) continue;
     const crossing = { from, to, target };
     if (!isDoubtful(crossing, project)) return crossing;
   }
@@ -102,6 +103,17 @@ function isDoubtful({ from, to, target }: Crossing, project: Project): boolean {
   if (!to.evidence.endsWith(' file')) return false;
   const module = project.module(target.path);
   return module === null || project.entryPointsOf(module).length === 0;
+}
+
+/** The folder that makes the target a layer holds the importer as well: `api/` is the whole backend, or serves its own parts. */
+function liesBesides(
+  { importer }: ImportEdge,
+  { to, target }: Pick<Crossing, 'to' | 'target'>,
+): boolean {
+  const [, folder] = /^([^/]+)\/ directory$/u.exec(to.evidence) ?? [];
+  if (folder === undefined) return false;
+  const at = `/${target.path}`.lastIndexOf(`/${folder}/`);
+  return at >= 0 && importer.path.startsWith(target.path.slice(0, at + folder.length + 1));
 }
 
 /** A repository that calls the service above it, rather than one that reaches the transport. */

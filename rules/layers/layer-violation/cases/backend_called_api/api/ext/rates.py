@@ -1,0 +1,2 @@
+def rate(currency: str) -> int:
+    return len(currency)
