@@ -3,8 +3,12 @@ import type { CallSite, FunctionModel, ParameterModel } from '../model/symbols.t
 
 /** What is known of a value before the program runs. */
 interface Known {
-  readonly truth: boolean;
+  /** Null for a member of an enum: it is what it is, and its truth is not known. */
+  readonly truth: boolean | null;
   readonly none: boolean;
+  /** What tells it from another one of its kind: a text, or the member of an enum with its class. */
+  readonly kind: string;
+  readonly value: string;
 }
 
 const MAX_DEPTH = 4;
@@ -44,15 +48,40 @@ function truthOf(test: Expr, passed: Passed, depth: number): boolean | null {
     case 'compare': {
       const [subject, other] = test.operands;
       const [operator] = test.operators;
-      if (test.operands.length !== 2 || subject?.kind !== 'name') return null;
-      if (other?.kind !== 'constant' || other.value !== 'None') return null;
-      if (operator !== 'is' && operator !== 'is not') return null;
+      if (test.operands.length !== 2 || subject?.kind !== 'name' || other === undefined)
+        return null;
       const value = valueOf(subject.id, passed);
-      return value === null ? null : value.none === (operator === 'is');
+      return value === null
+        ? null
+        : compared(value, operator ?? '', { expr: other, at: passed.callee });
     }
     default:
       return null;
   }
+}
+
+interface Placed {
+  readonly expr: Expr;
+  /** Where its names are looked up; null at the top level of a module. */
+  readonly at: FunctionModel | null;
+}
+
+/** `value == Status.PAID`, `value in ("a", "b")`, `value is None`; null when both are not of one kind. */
+function compared(value: Known, operator: string, { expr, at }: Placed): boolean | null {
+  const isNegated = operator === '!=' || operator === 'is not' || operator === 'not in';
+  if (operator === 'in' || operator === 'not in') {
+    if (expr.kind !== 'tuple' && expr.kind !== 'list' && expr.kind !== 'set') return null;
+    const items = expr.items.map((item) => literal(item, at));
+    if (items.some((item) => item === null || item.kind !== value.kind)) return null;
+    return items.some((item) => item?.value === value.value) !== isNegated;
+  }
+  const known = literal(expr, at);
+  if (known === null) return null;
+  const isNone = known.none || value.none;
+  if (!isNone && known.kind !== value.kind) return null;
+  if (operator !== 'is' && operator !== 'is not' && operator !== '==' && operator !== '!=')
+    return null;
+  return (known.kind === value.kind && known.value === value.value) !== isNegated;
 }
 
 /** The literal that a parameter is given at the call, or has by default; null when it is none, or the function assigns the name. */
@@ -60,20 +89,38 @@ function valueOf(name: string, { call, callee, step }: Passed): Known | null {
   const param = callee.params.find((one) => one.name === name);
   if (param === undefined || !isGivenByName(param)) return null;
   if (callee.flow.definitionsOf(name, step.operation).length > 0) return null;
-  return literal(call.argument(name) ?? param.facts.default);
+  const given = call.argument(name);
+  return given === null ? literal(param.facts.default, callee) : literal(given, call.function);
 }
 
 function isGivenByName({ facts }: ParameterModel): boolean {
   return facts.kind === 'positional' || facts.kind === 'keyword-only';
 }
 
-function literal(expr: Expr | null): Known | null {
+function literal(expr: Expr | null, at: FunctionModel | null): Known | null {
   if (expr?.kind === 'constant') {
-    if (expr.value === 'None') return { truth: false, none: true };
-    if (expr.value === 'True') return { truth: true, none: false };
-    return expr.value === 'False' ? { truth: false, none: false } : null;
+    const { value } = expr;
+    if (value === 'None') return { truth: false, none: true, kind: 'None', value };
+    if (value !== 'True' && value !== 'False') return null;
+    return { truth: value === 'True', none: false, kind: 'bool', value };
   }
-  if (expr?.kind === 'string' && expr.format === '')
-    return { truth: expr.value !== '', none: false };
-  return null;
+  if (expr?.kind === 'string' && expr.format === '') {
+    const { value } = expr;
+    return { truth: value !== '', none: false, kind: 'text', value };
+  }
+  return expr?.kind === 'attribute' ? memberOf(expr, at) : null;
+}
+
+const ENUM = /^enum\.|(?:Text|Integer)Choices$|StrEnum$/u;
+
+/** `OrderStatus.PAID`: one of the members of an enum. */
+function memberOf(
+  { object, name }: Expr & { readonly kind: 'attribute' },
+  at: FunctionModel | null,
+): Known | null {
+  const owner = at?.resolve(object);
+  if (owner?.kind !== 'class' || !owner.class.ancestors.some((base) => ENUM.test(base)))
+    return null;
+  const kind = `member of ${owner.class.qualifiedName}`;
+  return { truth: null, none: false, kind, value: name };
 }
