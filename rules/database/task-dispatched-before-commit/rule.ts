@@ -1,12 +1,20 @@
-import { defineRule, effectsInOrder, orderText } from '#rule-kit';
+import {
+  defineRule,
+  effectsInOrder,
+  isPutOff,
+  looksForRows,
+  orderText,
+  rowHanded,
+} from '#rule-kit';
 import type { CallSite, Effect, EffectOccurrence, FunctionModel, OrderedEffect } from '#rule-kit';
 
+const TOO_EARLY =
+  'A worker that is idle takes the task at once: the row does not exist for it yet, or holds the old values. ';
 const WRITES: readonly Effect[] = ['database-write', 'flush'];
 
 interface EarlyDispatch {
   readonly task: OrderedEffect;
   readonly call: CallSite;
-  /** How the call hands the task over. */
   readonly way: EffectOccurrence;
   readonly write: OrderedEffect;
   readonly commit: OrderedEffect | null;
@@ -25,6 +33,8 @@ export default defineRule({
   messages: {
     early:
       '`{task}` hands the task to a worker before `{write}` is committed: the worker may look before the row is there.',
+    outside:
+      '`{task}` hands the task to a worker before `{write}` is committed: after a rollback the worker has done its work for nothing that is there.',
     object:
       '`{task}` is given the row `{row}` itself, not its key: the worker works on a stale copy.',
     'guard-removed':
@@ -42,15 +52,18 @@ export default defineRule({
         if (first === undefined) return;
         const { task, call, way, write, commit, opener, inherited } = first;
         const steps = [write, task, ...(commit === null ? [] : [commit])];
+        const isAlone = !looksForRows(way.leaf, fn);
         const end = commit === null ? `The commit comes when \`${opener ?? ''}\` ends. ` : '';
+        const race = isAlone ? '' : TOO_EARLY;
         report(
           call,
-          'early',
+          isAlone ? 'outside' : 'early',
           { task: task.text, write: write.text },
           {
+            severity: isAlone ? 'medium' : 'high',
             confidence: inherited || way.path.length > 1 ? 'medium' : 'high',
             context: `${task.text} after ${write.text}`,
-            why: `${orderText(steps)}\n\n${end}A worker that is idle takes the task at once: the row does not exist for it yet, or holds the old values. When the transaction is rolled back, the task runs for something that never happened.`,
+            why: `${orderText(steps)}\n\n${end}${race}When the transaction is rolled back, the task runs for something that never happened.`,
             fixCode: afterCommit(first, fn),
             evidence: [
               ...(write.operation.kind === 'call'
@@ -58,7 +71,7 @@ export default defineRule({
                 : []),
               ...way.path
                 .slice(1)
-                .map((place) => ({ place, note: `\`${place.text}\` is called here` })),
+                .map((at) => ({ place: at, note: `\`${at.text}\` is called here` })),
             ],
           },
         );
@@ -66,16 +79,6 @@ export default defineRule({
     };
   },
 });
-
-function rowHanded(call: CallSite): string | null {
-  if (call.fact?.effects?.includes('task-dispatch') !== true) return null;
-  const { function: fn } = call;
-  const row = call.expr.args.find(({ value }) => {
-    const type = value.kind === 'name' ? (fn?.typeOf(value) ?? null) : null;
-    return type !== null && !type.isClass && (type.class?.orm ?? null) !== null;
-  });
-  return row?.value.kind === 'name' ? row.value.id : null;
-}
 
 /** A task that follows a write, with no commit in between and one to come. */
 function earlyDispatches(fn: FunctionModel): readonly EarlyDispatch[] {
@@ -90,7 +93,7 @@ function earlyDispatches(fn: FunctionModel): readonly EarlyDispatch[] {
     const way = fn
       .effects()
       .find(({ effect, origin }) => effect === 'task-dispatch' && origin.operation === operation);
-    if (operation.kind !== 'call' || way === undefined) return [];
+    if (operation.kind !== 'call' || way === undefined || isPutOff(way.leaf)) return [];
     const write = writes.findLast(
       (candidate) =>
         follows(candidate, task) &&
