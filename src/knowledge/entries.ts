@@ -240,6 +240,8 @@ export interface PaymentFact {
   readonly position?: number;
   /** Argument without which it only opens the payment: nothing moves before somebody confirms it. */
   readonly confirmation?: string;
+  /** Fields of the request with one of which the money is taken at once; without them it waits for the customer, as an invoice does. */
+  readonly chargesWith?: readonly string[];
 }
 
 /** Calling it builds what a process is meant to build once and share. */

@@ -4,6 +4,7 @@ import type { Expr } from '../python/facts/facts.ts';
 import type { PaymentFact } from '../knowledge/entries.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { CallSite, FunctionModel, Project } from '../python/model/index.ts';
+import { expressionsOfBody } from './local-names.ts';
 import { factByWords } from './words-of-library.ts';
 import { expressionsIn } from './walk.ts';
 import { lastWord } from './words.ts';
@@ -53,10 +54,21 @@ function ofFact(call: CallSite, fact: PaymentFact, told: PaymentCall['told']): P
 }
 
 /** Without its confirmation the payment waits for the customer, as an invoice does. */
-function isOnlyOpened(call: CallSite, { confirmation }: PaymentFact): boolean {
+function isOnlyOpened(call: CallSite, { confirmation, chargesWith }: PaymentFact): boolean {
+  if (chargesWith !== undefined) return !isToldAround(call, chargesWith);
   if (confirmation === undefined || call.hasSplat) return false;
   const given = call.argument(confirmation) ?? confirmedInside(call, confirmation);
   return given === null || (given.kind === 'constant' && given.value === 'False');
+}
+
+/** The function fills one of the fields in: as a key, as an argument, or by a method of a builder. */
+function isToldAround({ function: fn, expr }: CallSite, fields: readonly string[]): boolean {
+  const all = fn === null ? [...expressionsIn(expr)] : expressionsOfBody(fn);
+  return all.some((one) => {
+    if (one.kind === 'string') return fields.includes(one.value);
+    if (one.kind === 'attribute') return fields.some((field) => one.name.endsWith(field));
+    return one.kind === 'call' && one.args.some(({ name }) => fields.includes(name ?? ''));
+  });
 }
 
 /** The confirmation in the dict of parameters that some clients take; a dict that is built elsewhere may hold it. */

@@ -39,7 +39,12 @@ export default defineRule({
           const fixCode = withKey(call, payment);
           const confidence = told === 'library' ? ('high' as const) : ('medium' as const);
           if (payment.key === 'fresh')
-            report(call, 'fresh', { call: call.text }, { severity: 'medium', fixCode });
+            report(
+              call,
+              'fresh',
+              { call: call.text },
+              { severity: operation === 'invoice' ? 'low' : 'medium', fixCode },
+            );
           if (payment.key !== 'missing' || operation === 'other') return;
           if (operation === 'invoice')
             report(call, 'session', { call: call.text }, { severity: 'medium', fixCode });

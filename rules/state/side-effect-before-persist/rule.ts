@@ -26,6 +26,7 @@ export default defineRule({
         if (persists.some((step) => fn.flow.canFollow(step.call.operation, at))) return;
         const persist = persists.find((step) => fn.flow.canFollow(at, step.call.operation));
         if (persist === undefined || isOnFailureOnly(persist)) return;
+        if (payment.payment?.operation === 'refund' && !isOfTheSameBranch(payment, persist)) return;
         if (loadsIntent(fn, payment) || isStoredByCaller(fn, project)) return;
         const effect = payment.call.text;
         report(
@@ -57,6 +58,14 @@ function isOwnGateway({ payment }: OutsideStep): boolean {
 /** What is stored in a handler tells of the failure, and not of the payment. */
 function isOnFailureOnly({ call }: OutsideStep): boolean {
   return call.regions.some((region) => region.kind === 'except');
+}
+
+/** What is stored whether money went back or not is no record of the refund. */
+function isOfTheSameBranch(payment: OutsideStep, persist: OutsideStep): boolean {
+  const branches = ({ call }: OutsideStep): readonly number[] =>
+    call.regions.filter(({ kind }) => kind === 'branch').map(({ id }) => id);
+  const around = branches(persist);
+  return branches(payment).every((id) => around.includes(id));
 }
 
 /** A row that was begun before: it is read here, and says after a crash that a payment may be under way. */

@@ -54,6 +54,7 @@ const payment = z.strictObject({
   idempotency: z.string().min(1).exactOptional(),
   position: z.int().nonnegative().exactOptional(),
   confirmation: z.string().min(1).exactOptional(),
+  chargesWith: z.array(z.string().min(1)).min(1).exactOptional(),
 });
 
 const builds = z.strictObject({

@@ -3,12 +3,29 @@ import uuid
 import httpx
 import requests
 from yookassa import Payment, Refund
+from yookassa.domain.request.payment_request_builder import PaymentRequestBuilder
 
 API = "https://api.pay.example.com"
 
 
 def create(amount: str) -> None:
-    Payment.create({"amount": {"value": amount, "currency": "RUB"}})  # expect: missing
+    Payment.create({"amount": {"value": amount, "currency": "RUB"}})  # expect: session
+
+
+def charge_saved(amount: str, method_id: str) -> None:
+    Payment.create({"amount": {"value": amount}, "payment_method_id": method_id})  # expect: missing "`Payment.create` moves money"
+
+
+def charge_built(amount: str, method_id: str) -> None:
+    builder = PaymentRequestBuilder()
+    builder.set_amount({"value": amount, "currency": "RUB"}).set_payment_method_id(method_id)
+    Payment.create(builder.build())  # expect: missing "`Payment.create` moves money"
+
+
+def open_built(amount: str, url: str) -> None:
+    builder = PaymentRequestBuilder()
+    builder.set_amount({"value": amount, "currency": "RUB"}).set_confirmation({"type": "redirect", "return_url": url})
+    Payment.create(builder.build())  # expect: session
 
 
 def create_keyed(amount: str, order_id: int) -> None:
