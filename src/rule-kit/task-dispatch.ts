@@ -1,5 +1,6 @@
 import type { Effect } from '../knowledge/entries.ts';
-import type { CallSite, FunctionModel } from '../python/model/index.ts';
+import type { CallSite, EffectOccurrence, FunctionModel, Placed } from '../python/model/index.ts';
+import type { OrderedEffect } from './effect-order.ts';
 import { numberValue } from './expressions.ts';
 
 /** Arguments of the task libraries that hold a task back. */
@@ -34,4 +35,15 @@ export function rowHanded(call: CallSite): string | null {
     return type !== null && !type.isClass && (type.class?.orm ?? null) !== null;
   });
   return row?.value.kind === 'name' ? row.value.id : null;
+}
+
+/** Where the row is written, and the calls that lead to the one that hands the task over. */
+export function stepsTo(
+  { path }: EffectOccurrence,
+  { operation }: OrderedEffect,
+): readonly { readonly place: Placed; readonly note: string }[] {
+  const written =
+    operation.kind === 'call' ? [{ place: operation.call, note: 'written here' }] : [];
+  const calls = path.slice(1).map((at) => ({ place: at, note: `\`${at.text}\` is called here` }));
+  return [...written, ...calls];
 }

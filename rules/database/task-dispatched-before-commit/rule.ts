@@ -5,6 +5,7 @@ import {
   looksForRows,
   orderText,
   rowHanded,
+  stepsTo,
 } from '#rule-kit';
 import type { CallSite, Effect, EffectOccurrence, FunctionModel, OrderedEffect } from '#rule-kit';
 
@@ -18,7 +19,7 @@ interface EarlyDispatch {
   readonly way: EffectOccurrence;
   readonly write: OrderedEffect;
   readonly commit: OrderedEffect | null;
-  /** What holds the transaction: a block, a decorator, the framework; null when a commit follows. */
+  /** What holds the transaction; null when a commit follows. */
   readonly opener: string | null;
   readonly inherited: boolean;
 }
@@ -65,14 +66,7 @@ export default defineRule({
             context: `${task.text} after ${write.text}`,
             why: `${orderText(steps)}\n\n${end}${race}When the transaction is rolled back, the task runs for something that never happened.`,
             fixCode: afterCommit(first, fn),
-            evidence: [
-              ...(write.operation.kind === 'call'
-                ? [{ place: write.operation.call, note: 'written here' }]
-                : []),
-              ...way.path
-                .slice(1)
-                .map((at) => ({ place: at, note: `\`${at.text}\` is called here` })),
-            ],
+            evidence: stepsTo(way, write),
           },
         );
       },
