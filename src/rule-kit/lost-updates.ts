@@ -5,7 +5,7 @@ import { isCalledUnderLock, locksRowBefore } from './held-locks.ts';
 import { isComputedFrom, isLeftToDatabase, isText } from './computed-from.ts';
 import { sentUpdate } from './lost-updates-sent.ts';
 import { rawLostUpdate } from './lost-updates-sql.ts';
-import { rootName, rowSource, statedModel } from './rows.ts';
+import { isLostWithSession, rootName, rowSource, statedModel } from './rows.ts';
 import type { LostUpdate, RowSource, WithinFunction } from './rows.ts';
 import { expressionsIn } from './walk.ts';
 
@@ -44,6 +44,7 @@ function assigned(operation: AssignOperation, within: WithinFunction): LostUpdat
   const ofRow = target.object.kind === 'name' ? source.model : null;
   const model = within.fn.typeOf(target.object)?.class?.orm ?? ofRow;
   if (model === null || model.column(target.name) === null) return null;
+  if (isLostWithSession(target.object, { source, model, at: operation }, within)) return null;
   const write = writeAfter(operation, { row: target.object, model }, within.fn);
   if (write === null && !isFlushedLater(model, source)) return null;
   return {

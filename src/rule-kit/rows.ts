@@ -3,8 +3,10 @@ import { chainOf, siteIn } from '../python/effects/chains.ts';
 import { statementOf, type DatabaseStatement } from '../python/effects/statement.ts';
 import type { Expr } from '../python/facts/facts.ts';
 import { boundNames } from '../python/flow/expression-text.ts';
+import { textOf } from '../python/facts/canonical-text.ts';
 import type {
   CallSite,
+  EffectOccurrence,
   FunctionModel,
   Operation,
   OrmModel,
@@ -20,6 +22,8 @@ export interface RowSource {
   readonly locked: boolean;
   /** `fetched` here, by a `dependency` that runs before, or handed in as a `parameter` (or `self`). */
   readonly kind: 'fetched' | 'dependency' | 'parameter';
+  /** The session it was read with is closed by then: what is changed in it goes nowhere, unless another session is given the row. */
+  readonly detached?: boolean;
 }
 
 /** A column that is read, changed in Python and written back, with nothing between two who do it at once. */
@@ -142,7 +146,50 @@ function readBy(call: CallSite, { fn }: WithinFunction): RowSource | null {
   const locked = effects.some(({ effect }) => effect === 'row-lock');
   const { target } = call;
   const stated = target !== null && 'flow' in target ? statedModel(target, 'select') : null;
-  return { call, model: read.model ?? stated, locked, kind: 'fetched' };
+  return {
+    call,
+    model: read.model ?? stated,
+    locked,
+    kind: 'fetched',
+    detached: effects.every((one) => one.effect !== 'database-read' || isReadAndClosed(one)),
+  };
+}
+
+/** `async with new_session() as session: return await session.scalar(…)`: the row outlives its session. */
+function isReadAndClosed({ path }: EffectOccurrence): boolean {
+  return path.slice(1).some((step) =>
+    step.regions.some(({ kind, ...region }) => {
+      if (kind !== 'with' || !('target' in region) || region.target?.kind !== 'name') return false;
+      const session = region.target.id;
+      return (
+        rootName(step.expr.callee) === session ||
+        step.expr.args.some(({ value }) => value.kind === 'name' && value.id === session)
+      );
+    }),
+  );
+}
+
+/** What was read with a session that is closed is stored only when another one is given the row. */
+export function isLostWithSession(
+  row: Expr,
+  { source, model, at }: ChangedRow,
+  { fn }: WithinFunction,
+): boolean {
+  if (source.detached !== true || (model?.kind !== 'sqlalchemy' && model?.kind !== 'sqlmodel'))
+    return false;
+  const text = textOf(row);
+  return !fn.calls.some(
+    (call) =>
+      /(?:^|\.)(?:add|add_all|merge|\w*save\w*|\w*update\w*)$/u.test(call.text) &&
+      fn.flow.canFollow(at, call.operation) &&
+      call.expr.args.some(({ value }) => textOf(value) === text),
+  );
+}
+
+interface ChangedRow {
+  readonly source: RowSource;
+  readonly model: OrmModel | null;
+  readonly at: Operation;
 }
 
 /** The model that a function names in a statement it builds (`select(Order)`), whoever runs it. */

@@ -8,7 +8,7 @@ import type {
   OrmModel,
   Project,
 } from '../python/model/index.ts';
-import { databaseStatement, rootName, rowSource, takesRowLock } from './rows.ts';
+import { databaseStatement, isLostWithSession, rootName, rowSource, takesRowLock } from './rows.ts';
 import type { RowSource, WithinFunction } from './rows.ts';
 import { expressionsIn } from './walk.ts';
 
@@ -63,6 +63,7 @@ function assigned(operation: AssignOperation, within: WithinFunction): StateTran
   if (model === null && cls === null) return null;
   const column = model?.column(target.name) ?? null;
   if (model !== null && column === null) return null;
+  if (isLostWithSession(target.object, { source, model, at: operation }, within)) return null;
   const text = textOf(target);
   return {
     change: operation,

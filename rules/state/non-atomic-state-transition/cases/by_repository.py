@@ -211,3 +211,32 @@ async def expire_voucher(session: AsyncSession, voucher_id: int) -> None:
     if voucher.status == "open":
         voucher.status = "expired"  # ok: says what has passed
         await session.commit()
+
+
+async def confirm_copy(payments: PaymentRepository, account_id: int, payment_id: int, session: AsyncSession) -> None:
+    payment = await payments.find(payment_id)
+    if payment is None or payment.status == "paid":
+        return
+    await session.execute(update(Account).where(Account.id == account_id).values(days=Account.days + 30))
+    payment.status = "paid"  # ok: its session is closed, this is a note for the message below
+    await session.commit()
+    print(payment.status)
+
+
+async def confirm_merged(payments: PaymentRepository, account_id: int, payment_id: int, session: AsyncSession) -> None:
+    payment = await payments.find(payment_id)
+    if payment is None or payment.status == "paid":
+        return
+    await session.execute(update(Account).where(Account.id == account_id).values(days=Account.days + 30))
+    payment.status = "paid"  # expect: found
+    await session.merge(payment)
+    await session.commit()
+
+
+async def confirm_in_session(payment_id: int, account_id: int, session: AsyncSession) -> None:
+    payment = await session.get(Payment, payment_id)
+    if payment is None or payment.status == "paid":
+        return
+    await session.execute(update(Account).where(Account.id == account_id).values(days=Account.days + 30))
+    payment.status = "paid"  # expect: found
+    await session.commit()
