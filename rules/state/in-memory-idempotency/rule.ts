@@ -1,4 +1,4 @@
-import { defineRule, nameOf, placeAt, statementsIn } from '#rule-kit';
+import { defineRule, nameOf, onceOnlyEffects, placeAt, statementsIn } from '#rule-kit';
 import type { EntryKind, Expr, FunctionModel, ModuleModel, Operation } from '#rule-kit';
 
 /** Names that say that what is in it was done before. */
@@ -6,17 +6,19 @@ const REGISTRY =
   /processed|seen|handled|dedup|idempot|already|delivered|consumed|completed_(?:events|payments)/iu;
 /** What is under way right now is forgotten when it is done, and may be. */
 const UNDERWAY = /progress|running|pending|active|current|busy|lock/iu;
+/** What may be lost at any time: the answer is found again, or the user waits a little less. */
+const LOSABLE =
+  /cache|(?:^|_)hist(?:ory)?(?:_|$)|limit|throttl|cooldown|flood|last_|(?:^|_)rates?(?:_|$)/iu;
 const DELIVERED: ReadonlySet<EntryKind> = new Set<EntryKind>([
   'webhook',
   'consumer',
   'bot-payment',
   'task',
-  'bot-handler',
 ]);
 const MAKES =
   /^(?:set|dict|deque|OrderedDict|defaultdict|TTLCache|LRUCache|collections\.\w+|cachetools\.\w+|Counter|list)$/u;
 const IDENTITY =
-  /(?:event|update|message|charge|payment|transaction|delivery|notification|request|webhook|invoice|order|idempotency|task)_?(?:id|key|uuid)\b|charge_id|["'](?:id|event_id|update_id|message_id)["']|\.id$/iu;
+  /(?:event|update|message|charge|payment|transaction|delivery|notification|request|webhook|invoice|order|idempotency|task)_?(?:id|key|uuid)\b|charge_id|["'](?:id|event_id|update_id|message_id)["']|(?:event|update|message|payment|order|invoice|request|callback|query|delivery)\.id$/iu;
 
 export default defineRule({
   title: 'Processed events remembered in memory',
@@ -38,6 +40,7 @@ export default defineRule({
           for (const { key, registry } of membershipsOf(operation.test)) {
             const name = nameOf(registry);
             if (name === null || seen.has(name) || UNDERWAY.test(name)) continue;
+            if (LOSABLE.test(name)) continue;
             if (!isInMemory(name, fn)) continue;
             const isNamed = REGISTRY.test(name);
             if (!isNamed && !tellsDeliveries(key)) continue;
@@ -55,7 +58,10 @@ export default defineRule({
     };
 
     function isDelivered(fn: FunctionModel): boolean {
-      return project.entriesReaching(fn).some(({ kind }) => DELIVERED.has(kind));
+      const kinds = project.entriesReaching(fn).map(({ kind }) => kind);
+      if (kinds.some((kind) => DELIVERED.has(kind))) return true;
+      // Most of what a bot is told may be answered twice; not what adds rows and amounts.
+      return kinds.includes('bot-handler') && onceOnlyEffects(fn, project).length > 0;
     }
   },
 });

@@ -3,6 +3,9 @@ from collections import deque
 from aiogram import F, Router
 from aiogram.types import Message
 from fastapi import APIRouter, Request
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 router = APIRouter(prefix="/webhooks/stripe")
 bot_router = Router()
@@ -11,6 +14,17 @@ processed_events: set[str] = set()
 recent: deque[str] = deque(maxlen=1000)
 KNOWN_TYPES = {"paid", "refunded"}
 charges = {}
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Wallet(Base):
+    __tablename__ = "wallets"
+
+    user_id: Mapped[int] = mapped_column(primary_key=True)
+    balance: Mapped[int]
 
 
 @router.post("/set")
@@ -88,4 +102,37 @@ async def running_webhook(request: Request) -> dict:
     if event["id"] in batches_in_progress:  # ok: only what is under way right now
         return {"ok": False}
     batches_in_progress.add(event["id"])
+    return {"ok": True}
+
+
+greeted: set[int] = set()
+bonus_seen: set[int] = set()
+waits: dict[int, float] = {}
+
+
+@bot_router.message(F.text == "hello")
+async def greet(message: Message) -> None:
+    if message.message_id in greeted:  # ok: a second greeting costs nothing
+        return
+    greeted.add(message.message_id)
+    await message.answer("hello")
+
+
+@bot_router.message(F.text == "bonus")
+async def bonus(message: Message, session: AsyncSession) -> None:
+    if message.message_id in bonus_seen:  # expect: found "by `bonus_seen`"
+        return
+    bonus_seen.add(message.message_id)
+    await session.execute(
+        update(Wallet).where(Wallet.user_id == message.from_user.id).values(balance=Wallet.balance + 10)
+    )
+    await session.commit()
+
+
+@router.post("/slow")
+async def slow_webhook(request: Request) -> dict:
+    event = await request.json()
+    if request.user.id in waits and waits[request.user.id] > event["at"]:  # ok: a pause for a user, no delivery
+        return {"ok": False}
+    waits[request.user.id] = event["at"] + 600
     return {"ok": True}
