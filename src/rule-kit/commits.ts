@@ -8,6 +8,7 @@ import type {
   Operation,
   Project,
 } from '../python/model/index.ts';
+import { commentsAt } from './comments-at.ts';
 import { isConditional, isInsideLoop } from '../python/flow/questions.ts';
 
 /** Something that a function writes to the database, or with which it commits. */
@@ -244,9 +245,7 @@ const REASON =
   /#.*\b(?:so that|because|before|after|first|must|needs?|visible|release|lock|even if|in case|make sure|ensure|intention\w*|deliberate\w*|purpose|checkpoint)\b/iu;
 
 /** A comment behind the commit, or one right above it that gives a reason. */
-function isExplained({ module, span }: CallSite, project: Project): boolean {
-  const lines = project.textOf(module.info.file)?.split('\n') ?? [];
-  const { line } = module.position(span.start);
-  const above = lines[line - 2]?.trim() ?? '';
-  return (lines[line - 1]?.includes('#') ?? false) || (above.startsWith('#') && REASON.test(above));
+function isExplained(commit: CallSite, project: Project): boolean {
+  const { above, behind } = commentsAt(commit, project);
+  return behind !== '' || REASON.test(above);
 }

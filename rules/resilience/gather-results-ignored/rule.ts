@@ -2,6 +2,7 @@ import {
   booleanValue,
   defineRule,
   expressionsIn,
+  isBestEffort,
   nameOf,
   statementsIn,
   unreadResult,
@@ -25,11 +26,12 @@ export default defineRule({
       '`{name}` mixes results with the exceptions that `{call}` collected, and nothing tells them apart.',
   },
   library: 'asyncio.TaskGroup, or a look at each result',
-  create({ report }) {
+  create({ project, report }) {
     return {
       call(call) {
         if (call.fact?.roles?.includes('gather') !== true || !call.awaited) return;
         if (booleanValue(call.argument('return_exceptions')) !== true || isEnding(call)) return;
+        if (isBestEffort(call, project)) return;
         const details = { fixCode: looked(call) };
         const { statement } = call.operation;
         if (statement.kind === 'expression') {

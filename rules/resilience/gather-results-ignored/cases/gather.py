@@ -57,3 +57,20 @@ async def shutdown(tasks: list[asyncio.Task]) -> None:
 
 async def flag(users: list[str], quiet: bool) -> None:
     await asyncio.gather(*[send(user) for user in users], return_exceptions=quiet)  # ok: not known
+
+
+class Stream:
+    def __init__(self) -> None:
+        self.listeners: list[asyncio.Queue] = []
+        self.accounts: list[asyncio.Queue] = []
+
+    async def broadcast(self, chunk: bytes) -> None:
+        await asyncio.gather(*[one.put(chunk) for one in self.listeners], return_exceptions=True)  # ok: one who left stops nobody
+
+    async def credit(self, chunk: bytes) -> None:
+        await asyncio.gather(*[one.put(chunk) for one in self.accounts], return_exceptions=True)  # expect: discarded
+
+
+async def told(users: list[str]) -> None:
+    # Best effort: whoever was not told asks for it.
+    await asyncio.gather(*[send(user) for user in users], return_exceptions=True)  # ok: somebody says so
