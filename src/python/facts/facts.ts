@@ -243,10 +243,18 @@ export interface MatchStmt extends Span {
 /** Patterns are kept as the names they bind and the values and classes they compare with. */
 export interface MatchCase extends Span {
   readonly captures: readonly string[];
+  readonly matched?: readonly MatchedClass[];
   readonly values: readonly Expr[];
   readonly irrefutable: boolean;
   readonly guard: Expr | null;
   readonly body: readonly Stmt[];
+}
+
+/** `Order() as order`, `Order(buyer=user)`: class of a name, or of the object it is an attribute of; `name` is null for the subject. */
+export interface MatchedClass {
+  readonly name: string | null;
+  readonly type: Expr;
+  readonly attribute: string | null;
 }
 
 export interface Param extends Span {
@@ -275,6 +283,7 @@ export interface FunctionFacts extends Span {
   readonly returns: Expr | null;
   readonly decorators: readonly Expr[];
   readonly typeParams: readonly string[];
+  readonly typeBounds?: readonly { readonly name: string; readonly bound: Expr }[];
   readonly body: readonly Stmt[];
   readonly docstring: Span | null;
   readonly nameSpan: Span;
@@ -290,6 +299,7 @@ export interface ClassFacts extends Span {
   readonly keywords: readonly Argument[];
   readonly decorators: readonly Expr[];
   readonly typeParams: readonly string[];
+  readonly typeBounds?: NonNullable<FunctionFacts['typeBounds']>;
   readonly body: readonly Stmt[];
   readonly docstring: Span | null;
   readonly nameSpan: Span;

@@ -252,11 +252,12 @@ function readCase(x: Extraction, node: number, depth: number): MatchCase {
   const guardNode = x.childOfKind(node, IF_CLAUSE);
   const roots = x.nodes(node).filter((child) => child !== block && child !== guardNode);
   const [only] = roots;
-  const { captures, values } = readPatterns(x, roots);
+  const { captures, values, matched } = readPatterns(x, roots);
   return {
     start: x.start(node),
     end: x.end(node),
     captures: packed(captures),
+    ...(matched.length === 0 ? {} : { matched }),
     values: packed(values),
     irrefutable: only !== undefined && roots.length === 1 && isIrrefutable(x, only),
     guard: guardNode < 0 ? null : x.optional(x.firstNode(guardNode), 0),

@@ -3,7 +3,7 @@ import type { Extraction, Scope } from './extraction.ts';
 import type { Argument, Expr, Owner, Span, Stmt } from './facts.ts';
 import { readArguments } from './read-names.ts';
 import { readParams } from './read-params.ts';
-import { readTypeParams } from './read-types.ts';
+import { readTypeBounds, readTypeParams } from './read-types.ts';
 import { packed } from './packed.ts';
 
 const ARGUMENT_LIST = kindOf('argument_list');
@@ -83,6 +83,7 @@ function functionStatement(x: Extraction, definition: Definition): Stmt {
     returns,
     decorators: packed(decorators),
     typeParams: readTypeParams(x, node),
+    ...readTypeBounds(x, node),
     body,
     docstring: docstringOf(body),
     nameSpan: { start: x.start(nameNode), end: x.end(nameNode) },
@@ -115,6 +116,7 @@ function classStatement(x: Extraction, definition: Definition): Stmt {
     keywords: args.filter((argument) => !isBase(argument)),
     decorators: packed(decorators),
     typeParams: readTypeParams(x, node),
+    ...readTypeBounds(x, node),
     body,
     docstring: docstringOf(body),
     nameSpan: { start: x.start(nameNode), end: x.end(nameNode) },

@@ -1,7 +1,7 @@
 import { kindOf, kindSet } from '../syntax/kinds.ts';
 import { readDottedName } from './read-names.ts';
 import type { Extraction } from './extraction.ts';
-import type { Expr } from './facts.ts';
+import type { Expr, MatchedClass } from './facts.ts';
 
 const AS_PATTERN = kindOf('as_pattern');
 const CASE_PATTERN = kindOf('case_pattern');
@@ -28,11 +28,14 @@ const GROUPS = kindSet(
 export interface Patterns {
   readonly captures: string[];
   readonly values: Expr[];
+  readonly matched: MatchedClass[];
 }
 
 /** Collects from patterns in source order, with a stack of its own: patterns nest as deep as their author likes. */
 export function readPatterns(x: Extraction, roots: readonly number[]): Patterns {
-  const found: Patterns = { captures: [], values: [] };
+  const found: Patterns = { captures: [], values: [], matched: [] };
+  const [only] = roots;
+  if (only !== undefined && roots.length === 1) noteClass(x, { pattern: only, name: null }, found);
   const stack = [...roots].reverse();
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
     const inner = readPattern(x, node, found);
@@ -44,12 +47,13 @@ export function readPatterns(x: Extraction, roots: readonly number[]): Patterns 
 /** Reads one pattern; gives the patterns inside it that are still to be read. */
 function readPattern(x: Extraction, node: number, found: Patterns): number[] {
   const kind = x.kind(node);
-  if (GROUPS[kind] === 1) return x.nodes(node);
-  if (kind === CLASS_PATTERN) {
-    const [name, ...rest] = x.nodes(node);
-    if (name !== undefined) found.values.push(readDottedName(x, name));
-    return rest;
+  if (kind === AS_PATTERN) {
+    const [pattern, name] = x.nodes(node);
+    if (pattern !== undefined && name !== undefined && x.kind(name) === IDENTIFIER)
+      noteClass(x, { pattern, name: x.text(name) }, found);
   }
+  if (GROUPS[kind] === 1) return x.nodes(node);
+  if (kind === CLASS_PATTERN) return readClassPattern(x, node, found);
   if (kind === KEYWORD_PATTERN) return x.nodes(node).slice(1);
   if (kind === IDENTIFIER) bind(x, node, found);
   else if (kind === SPLAT_PATTERN) for (const name of x.nodes(node)) bind(x, name, found);
@@ -63,6 +67,55 @@ function readPattern(x: Extraction, node: number, found: Patterns): number[] {
     });
   } else if (kind !== WILDCARD) found.values.push(literal(x, node));
   return [];
+}
+
+function readClassPattern(x: Extraction, node: number, found: Patterns): number[] {
+  const [name, ...rest] = x.nodes(node);
+  if (name === undefined) return rest;
+  found.values.push(readDottedName(x, name));
+  for (const part of rest) {
+    const keyword = unwrapped(x, part);
+    const [attribute, value] = x.kind(keyword) === KEYWORD_PATTERN ? x.nodes(keyword) : [];
+    if (attribute === undefined || value === undefined) continue;
+    const capture = capturedName(x, value);
+    if (capture === null) continue;
+    const type = readDottedName(x, name);
+    found.matched.push({ name: capture, type, attribute: x.text(attribute) });
+  }
+  return rest;
+}
+
+/** Notes that a name, or the subject, is an instance of the class of a pattern. */
+function noteClass(
+  x: Extraction,
+  { pattern, name }: { readonly pattern: number; readonly name: string | null },
+  found: Patterns,
+): void {
+  let node = unwrapped(x, pattern);
+  for (let kind = x.kind(node); kind === AS_PATTERN || kind === KEYWORD_PATTERN;) {
+    const inner = x.nodes(node)[kind === AS_PATTERN ? 0 : 1];
+    if (inner === undefined) return;
+    node = unwrapped(x, inner);
+    kind = x.kind(node);
+  }
+  const type = x.kind(node) === CLASS_PATTERN ? x.firstNode(node) : -1;
+  if (type >= 0) found.matched.push({ name, type: readDottedName(x, type), attribute: null });
+}
+
+/** The pattern inside `case_pattern`, which is only a wrapper. */
+function unwrapped(x: Extraction, pattern: number): number {
+  let node = pattern;
+  while (x.kind(node) === CASE_PATTERN && x.firstNode(node) >= 0) node = x.firstNode(node);
+  return node;
+}
+
+/** The name that a pattern binds when it is nothing but a name. */
+function capturedName(x: Extraction, pattern: number): string | null {
+  const node = unwrapped(x, pattern);
+  const [first, second] = x.kind(node) === DOTTED_NAME ? x.nodes(node) : [];
+  if (first === undefined || second !== undefined) return null;
+  const name = x.text(first);
+  return name === '_' || name === '' ? null : name;
 }
 
 function readNamePattern(x: Extraction, node: number, found: Patterns): void {

@@ -1,8 +1,9 @@
 import { kindOf } from '../syntax/kinds.ts';
 import type { Extraction } from './extraction.ts';
-import type { Expr } from './facts.ts';
+import type { Expr, FunctionFacts } from './facts.ts';
 import { packed } from './packed.ts';
 
+const CONSTRAINED_TYPE = kindOf('constrained_type');
 const IDENTIFIER = kindOf('identifier');
 const TYPE_PARAMETER = kindOf('type_parameter');
 
@@ -60,6 +61,25 @@ export function readTypeParams(x: Extraction, definition: number): readonly stri
     if (name !== null) names.push(name);
   }
   return packed(names);
+}
+
+/** The bounds of `[T: Bound, U]`, for those that have one. */
+export function readTypeBounds(
+  x: Extraction,
+  definition: number,
+): Pick<FunctionFacts, 'typeBounds'> {
+  const list = x.childOfKind(definition, TYPE_PARAMETER);
+  if (list < 0) return {};
+  const typeBounds: { name: string; bound: Expr }[] = [];
+  for (let child = x.firstNode(list); child >= 0; child = x.nextNode(child)) {
+    const [constrained] = x.nodes(child);
+    if (constrained === undefined || x.kind(constrained) !== CONSTRAINED_TYPE) continue;
+    const [, bound] = x.nodes(constrained);
+    const name = firstIdentifier(x, constrained);
+    if (name !== null && bound !== undefined)
+      typeBounds.push({ name, bound: x.expression(bound, 0) });
+  }
+  return typeBounds.length === 0 ? {} : { typeBounds };
 }
 
 /** The first identifier under a node: the name that `T: Bound`, `*Ts` or `X[T]` is about. */

@@ -3,6 +3,7 @@ import type {
   Expr,
   ForStmt,
   IfStmt,
+  MatchCase,
   MatchStmt,
   ModuleFacts,
   Stmt,
@@ -219,11 +220,24 @@ function bindMatch(walk: Walk, facts: ModuleFacts, statement: MatchStmt): void {
     for (const value of arm.values) walkExpression(walk, value);
     const at = arm.start;
     for (const name of arm.captures) {
-      bind(walk.scope, { kind: 'capture', name, at, block: walk.block, span: arm });
+      const matched = arm.matched?.find((match) => match.name === name) ?? null;
+      bind(walk.scope, { kind: 'capture', name, matched, at, block: walk.block, span: arm });
     }
     if (arm.guard) walkExpression(walk, arm.guard);
     bindBlock(walk, facts, arm.body, { choice: statement });
+    narrowSubject(walk, statement.subject, arm);
   }
+}
+
+/** `match event: case Paid(): …`: the subject has the class of the pattern inside the arm. */
+function narrowSubject(walk: Walk, subject: Expr, arm: MatchCase): void {
+  const type = arm.matched?.find(({ name }) => name === null)?.type;
+  const [first] = arm.body;
+  const block = walk.block.children.at(-1);
+  if (subject.kind !== 'name' || !type || !first || !block) return;
+  const { start, end } = type;
+  const narrow = { name: subject.id, types: type, at: first.start, block, span: { start, end } };
+  bind(walk.scope, { kind: 'narrow', ...narrow });
 }
 
 function bindFunction(
@@ -250,7 +264,7 @@ function bindClass(
 ): void {
   const cls = facts.classes[statement.index];
   if (!cls) return;
-  const { name, index, typeParams } = cls;
+  const { name, index, typeParams, typeBounds } = cls;
   for (const decorator of cls.decorators) walkExpression(walk, decorator);
   for (const base of cls.bases) walkExpression(walk, base);
   for (const keyword of cls.keywords) walkExpression(walk, keyword.value);
@@ -258,7 +272,8 @@ function bindClass(
   const last = cls.body.at(-1);
   if (first && last) {
     const span = { start: first.start, end: last.end };
-    const scope = openScope(walk, { kind: 'class', span, typeParams, classIndex: index });
+    const brackets = { typeParams, typeBounds };
+    const scope = openScope(walk, { kind: 'class', span, ...brackets, classIndex: index });
     walk.classScopes.set(index, scope);
     const outer = walk.classIndex;
     walk.classIndex = index;

@@ -6,6 +6,7 @@ import type {
   Block,
   CallContext,
   Scope,
+  TypeBound,
 } from './scope.ts';
 
 /** A block while it is being filled. */
@@ -32,8 +33,11 @@ export interface ScopeParts {
   readonly span: Span;
   readonly hole?: Span;
   readonly typeParams?: readonly string[];
+  readonly typeBounds?: readonly TypeBound[] | undefined;
   readonly classIndex?: number;
 }
+
+const NO_BOUNDS: readonly TypeBound[] = [];
 
 export function scopeOf(parts: ScopeParts): Scope {
   return {
@@ -47,6 +51,7 @@ export function scopeOf(parts: ScopeParts): Scope {
     globals: null,
     nonlocals: null,
     typeParams: parts.typeParams ?? [],
+    typeBounds: parts.typeBounds ?? NO_BOUNDS,
     stars: [],
     classIndex: parts.classIndex ?? null,
     root: openBlock(null, parts.span),

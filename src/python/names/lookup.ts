@@ -1,3 +1,4 @@
+import type { Expr } from '../facts/facts.ts';
 import { reachingBindings } from './reaching.ts';
 import { blockAt, scopeAt } from './scope.ts';
 import type { Binding, OwnerTable, Scope } from './scope.ts';
@@ -24,7 +25,8 @@ export interface Candidate<F> {
 export type Lookup<F> =
   /** No candidates: bound, but it cannot be told to what. */
   | { readonly kind: 'bound'; readonly candidates: readonly Candidate<F>[] }
-  | { readonly kind: 'type-param' }
+  /** With its bound, and the frame that is read in. */
+  | { readonly kind: 'type-param'; readonly bound: Expr | null; readonly frame: F }
   /** Bound nowhere: a star import of the module, or a builtin. */
   | { readonly kind: 'unbound'; readonly module: F };
 
@@ -46,14 +48,14 @@ export function lookupName<F extends Frame<F>>(frame: F, name: string, at: numbe
   for (; scope; scope = scope.parent) {
     if (scope.globals?.has(name)) return lookupGlobal(frame, name);
     if (scope.kind === 'class' && scope !== start) {
-      if (scope.typeParams.includes(name)) return { kind: 'type-param' };
+      if (scope.typeParams.includes(name)) return typeParam({ frame, scope, name });
       continue;
     }
     const found = bindingsAt(scope, name, at);
     if (!found) return { kind: 'bound', candidates: [] };
     if (found.length > 0) return bound({ frame, scope, name }, found);
     if (scope.kind === 'function' && isLocal(scope, name)) return bound({ frame, scope, name }, []);
-    if (scope.typeParams.includes(name)) return { kind: 'type-param' };
+    if (scope.typeParams.includes(name)) return typeParam({ frame, scope, name });
   }
   return lookupOutside(frame, name);
 }
@@ -66,6 +68,11 @@ interface NameIn<F> {
   readonly frame: F;
   readonly scope: Scope;
   readonly name: string;
+}
+
+function typeParam<F>({ frame, scope, name }: NameIn<F>): Lookup<F> {
+  const found = scope.typeBounds.find((candidate) => candidate.name === name);
+  return { kind: 'type-param', bound: found?.bound ?? null, frame };
 }
 
 function bound<F extends Frame<F>>(where: NameIn<F>, bindings: readonly Binding[]): Lookup<F> {
@@ -94,7 +101,7 @@ function lookupOutside<F extends Frame<F>>(from: F, name: string): Lookup<F> {
   let inner = from;
   for (let frame = from.outer; frame; frame = frame.outer) {
     for (let scope = inner.definedIn; scope; scope = scope.parent) {
-      if (scope.typeParams.includes(name)) return { kind: 'type-param' };
+      if (scope.typeParams.includes(name)) return typeParam({ frame, scope, name });
       if (scope.kind === 'class') continue;
       if (scope.globals?.has(name)) return lookupGlobal(frame, name);
       if (!isLocal(scope, name)) continue;

@@ -46,8 +46,8 @@ export function tableOfModule(facts: ModuleFacts): OwnerTable {
 
 /** Names, scopes and calls of a function body, without the functions inside it. */
 export function tableOfFunction(facts: ModuleFacts, fn: FunctionFacts): OwnerTable {
-  const { typeParams } = fn;
-  const scope = scopeOf({ kind: 'function', parent: null, span: fn, typeParams });
+  const { typeParams, typeBounds } = fn;
+  const scope = scopeOf({ kind: 'function', parent: null, span: fn, typeParams, typeBounds });
   fn.params.forEach((param, index) => bindParam(scope, param, index));
   const walk = startWalk(scope, fn.body[0] ?? NOWHERE);
   bindStatements(walk, facts, fn.body);

@@ -1,4 +1,17 @@
-import type { Argument, CallExpr, Expr, Param, Span, Stmt, YieldExpr } from '../facts/facts.ts';
+import type {
+  Argument,
+  CallExpr,
+  Expr,
+  MatchedClass,
+  Param,
+  Span,
+  Stmt,
+  FunctionFacts,
+  YieldExpr,
+} from '../facts/facts.ts';
+
+/** `T: Bound` in the brackets of a definition. */
+export type TypeBound = NonNullable<FunctionFacts['typeBounds']>[number];
 
 /**
  * Scopes and bindings of one owner (a module's top level or a function body) as plain data. What a name means is decided by
@@ -20,6 +33,7 @@ export interface Scope {
   nonlocals: Set<string> | null;
   /** Names declared in brackets (PEP 695): visible in inner functions too. */
   readonly typeParams: readonly string[];
+  readonly typeBounds: readonly TypeBound[];
   /** `from m import *`, by index into the imports. */
   readonly stars: number[];
   /** Index of the class whose body this is, else null. */
@@ -79,7 +93,9 @@ export type Binding = BindingPlace &
     /** `isinstance(name, types)` holds from here to the end of its block. */
     | { readonly kind: 'narrow'; readonly types: Expr }
     | { readonly kind: 'type-alias'; readonly value: Expr }
-    | { readonly kind: 'delete' | 'capture' }
+    | { readonly kind: 'delete' }
+    /** `case Order() as order`: with what its class pattern says of it. */
+    | { readonly kind: 'capture'; readonly matched: MatchedClass | null }
   );
 
 /** Why a call stands where it stands. */

@@ -1,6 +1,7 @@
-import type { Expr } from '../facts/facts.ts';
+import type { Expr, MatchedClass } from '../facts/facts.ts';
 import type { Candidate } from '../names/lookup.ts';
 import type { Binding } from '../names/scope.ts';
+import { leavesTypeToValue } from '../types/annotations.ts';
 import { entered } from '../types/entering.ts';
 import { elementOf, unpacked } from '../types/elements.ts';
 import { agreed, closed, instance } from '../types/refs.ts';
@@ -134,7 +135,8 @@ function declaredType(
 ): Type | null {
   const { annotation, value } = binding;
   const declared = annotation && closed(reader.annotation(annotation, place));
-  return declared ?? (value && reader.typeOf(value, place));
+  if (declared && !leavesTypeToValue(declared)) return declared;
+  return value && reader.typeOf(value, place);
 }
 
 function boundType(reader: Reader, { binding, frame }: OwnCandidate): Type | null {
@@ -152,6 +154,8 @@ function boundType(reader: Reader, { binding, frame }: OwnCandidate): Type | nul
     }
     case 'narrow':
       return instanceNamed(reader, binding.types, place);
+    case 'capture':
+      return binding.matched && capturedType(reader, binding.matched, place);
     case 'param':
       return boundParam(frame, binding);
     default:
@@ -162,6 +166,14 @@ function boundType(reader: Reader, { binding, frame }: OwnCandidate): Type | nul
 function instanceNamed(reader: Reader, expr: Expr, place: Place): Type | null {
   const type = reader.typeOf(expr, place);
   return type?.isClass ? instance(type) : null;
+}
+
+/** `case Order() as order` is an order, `case Order(buyer=user)` binds the buyer of one. */
+function capturedType(reader: Reader, matched: MatchedClass, place: Place): Type | null {
+  const type = instanceNamed(reader, matched.type, place);
+  if (!type || matched.attribute === null) return type;
+  const member = reader.member(type, matched.attribute);
+  return member?.kind === 'value' ? member.type : null;
 }
 
 /** A lambda's parameters have no type. */

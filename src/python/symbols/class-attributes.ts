@@ -4,6 +4,7 @@ import { finalBindings } from '../names/lookup.ts';
 import { receiverName } from '../names/owner-table.ts';
 import type { UnpackPath } from '../names/scope.ts';
 import type { ClassAttribute } from '../model/symbols.ts';
+import { leavesTypeToValue } from '../types/annotations.ts';
 import { unpacked } from '../types/elements.ts';
 import { ANY, agreed, closed, instance, isNone, optional } from '../types/refs.ts';
 import type { ClassSymbols, FunctionSymbols, Owner, Reader, Type } from './internals.ts';
@@ -57,11 +58,13 @@ export function declaredType(
 ): Type | null {
   const annotated = declarations.find(({ annotation }) => annotation !== null);
   const declared = annotated?.annotation && reader.annotation(annotated.annotation, annotated);
+  const saysNothing = declared?.name === ANY || leavesTypeToValue(declared);
   // `objects: Any = Manager()`: the annotation silences a type checker and says nothing.
-  if (annotated && declared?.name !== ANY) return declared ?? null;
+  if (annotated && !saysNothing) return declared ?? null;
   if (declarations.length > MAX_DECLARATIONS) return null;
   const types: Type[] = [];
   for (const declaration of declarations) {
+    if (declaration.value === null && leavesTypeToValue(declared)) continue;
     const type = valueType(reader, declaration);
     if (!type) return null;
     types.push(type);
@@ -82,6 +85,20 @@ export function isDescriptor(reader: Reader, declarations: readonly Declaration[
   if (callee?.kind !== 'external' || referencedModel(reader, first, value)) return false;
   const { knowledge } = reader.services;
   return DESCRIPTOR_ROLES.some((role) => knowledge.hasRole(callee.name, role));
+}
+
+/** `find = get` in a class body: the method that it names once more. */
+export function renamedMethod(
+  reader: Reader,
+  cls: ClassSymbols,
+  declarations: readonly Declaration[],
+): FunctionSymbols | null {
+  const [only, ...others] = declarations;
+  if (!only || others.length > 0 || only.method || only.annotation) return null;
+  if (only.value?.kind !== 'name' || only.path.length > 0) return null;
+  const named = reader.resolve(only.value, { owner: only.owner });
+  if (named?.kind !== 'function' || named.function.class !== cls) return null;
+  return named.function.isProperty ? null : named.function;
 }
 
 /** A manager in a model's body is about that model. */

@@ -11,7 +11,13 @@ import type {
 import type { Scope } from '../names/scope.ts';
 import type { Cell } from '../types/memo.ts';
 import { instanceOf } from '../types/refs.ts';
-import { attributeModels, declarationsOf, declaredType, isDescriptor } from './class-attributes.ts';
+import {
+  attributeModels,
+  declarationsOf,
+  declaredType,
+  isDescriptor,
+  renamedMethod,
+} from './class-attributes.ts';
 import type { Declaration } from './class-attributes.ts';
 import { decoratorsOf } from './decorators.ts';
 import { lastName } from './function-symbols.ts';
@@ -35,6 +41,7 @@ import {
   lineageOf,
   typeVariablesOf,
 } from './lineage.ts';
+import { placeInBrackets } from './owner.ts';
 import { recordOf } from './records.ts';
 
 export interface ClassParts {
@@ -95,7 +102,7 @@ export class SymbolClass implements ClassSymbols {
   }
 
   get definition(): Place {
-    return { owner: this.bodyOwner, typeParams: this.facts.typeParams };
+    return placeInBrackets(this.bodyOwner, this.facts);
   }
 
   get decorators(): readonly DecoratorModel[] {
@@ -169,6 +176,7 @@ export class SymbolClass implements ClassSymbols {
       type,
       onClass: declarations.some(({ method }) => method === null),
       isDescriptor: type !== null && isDescriptor(this.reader, declarations),
+      method: type === null ? renamedMethod(this.reader, this, declarations) : null,
     };
   }
 

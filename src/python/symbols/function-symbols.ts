@@ -15,7 +15,7 @@ import type {
   Res,
   Type,
 } from './internals.ts';
-import { functionOwner } from './owner.ts';
+import { functionOwner, placeInBrackets } from './owner.ts';
 import { parameterModels, parameterType } from './parameters.ts';
 import { returnTypeOf, yieldTypeOf } from './returns.ts';
 
@@ -83,7 +83,7 @@ export class SymbolFunction implements FunctionSymbols {
   }
 
   get definition(): Place {
-    return { owner: this.outerOwner, typeParams: this.facts.typeParams };
+    return placeInBrackets(this.outerOwner, this.facts);
   }
 
   get owner(): Owner {

@@ -1,7 +1,7 @@
 import type { Expr, ImportFacts, StringExpr } from '../facts/facts.ts';
 import type { CallExpr } from '../facts/facts.ts';
 import type { Frame } from '../names/lookup.ts';
-import type { Binding, Scope } from '../names/scope.ts';
+import type { Binding, Scope, TypeBound } from '../names/scope.ts';
 import type { ModuleInfo } from '../model/project.ts';
 import type {
   CallSite,
@@ -61,6 +61,7 @@ export interface Owner extends Frame<Owner> {
 export interface Place {
   readonly owner: Owner;
   readonly typeParams?: readonly string[];
+  readonly typeBounds?: readonly TypeBound[];
 }
 
 export interface ModuleSymbols extends ModuleModel {
@@ -125,6 +126,8 @@ export interface OwnAttribute {
   readonly onClass: boolean;
   /** A column or relationship object of the class: an instance holds a value of another type. */
   readonly isDescriptor: boolean;
+  /** The method of the same class that it is another name of: `find = get`. */
+  readonly method: FunctionSymbols | null;
 }
 
 /** A step of a resolution order; `class` is null where a base is unknown and may define anything. */
@@ -135,7 +138,8 @@ export interface Lineage {
 
 /** A resolved name, or a type variable of a definition in brackets. */
 export type NameMeaning =
-  { readonly kind: 'resolved'; readonly res: Res | null } | { readonly kind: 'type-param' };
+  | { readonly kind: 'resolved'; readonly res: Res | null }
+  | { readonly kind: 'type-param'; readonly bound: Type | null };
 
 /** The questions that the parts of name and type reading ask each other. */
 export interface Reader {

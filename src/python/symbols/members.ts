@@ -60,11 +60,14 @@ function memberInLineage(reader: Reader, searched: Searched, name: string): Res 
     if (method) return memberFromMethod(method, { type, step });
     const attribute = cls.ownAttribute(name);
     if (attribute && (attribute.onClass || !type.isClass)) {
+      if (attribute.method) return { kind: 'function', function: attribute.method, receiver: type };
       const found = substitute(attribute.type, variablesOf(type, step));
       const held = attribute.isDescriptor ? null : unwrapped(found);
       const value = type.isClass ? found : held;
       return { kind: 'value', name: `${cls.qualifiedName}.${name}`, type: value };
     }
+    const nested = nestedIn(cls, name);
+    if (nested) return { kind: 'class', class: nested };
   }
   return undefined;
 }
@@ -140,10 +143,16 @@ export function memberOfClass(reader: Reader, res: ClassRes, name: string): Res 
 
 function nestedClass(cls: ClassSymbols, name: string): ClassSymbols | null {
   for (const step of cls.lineage) {
-    const last = step.class?.bodyScope?.bindings.get(name)?.at(-1);
-    if (last?.kind === 'class') return step.class?.module.classes[last.index] ?? null;
+    const nested = step.class && nestedIn(step.class, name);
+    if (nested) return nested;
   }
   return null;
+}
+
+/** A class in the body of another one. */
+function nestedIn(cls: ClassSymbols, name: string): ClassSymbols | null {
+  const last = cls.bodyScope?.bindings.get(name)?.at(-1);
+  return last?.kind === 'class' ? (cls.module.classes[last.index] ?? null) : null;
 }
 
 /** `function.name`: what a library decorator made of the function answers (`task.delay`). */

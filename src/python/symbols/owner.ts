@@ -1,12 +1,20 @@
 import { blocksOf } from '../facts/expressions.ts';
-import type { CallExpr, Expr, Stmt, StringExpr } from '../facts/facts.ts';
+import type { CallExpr, Expr, FunctionFacts, Stmt, StringExpr } from '../facts/facts.ts';
 import type { Candidate } from '../names/lookup.ts';
 import { sharedTable } from '../names/owner-table.ts';
 import type { Binding, OwnerTable, Scope } from '../names/scope.ts';
 import type { CallSite } from '../model/symbols.ts';
 import type { Cell } from '../types/memo.ts';
 import { makeCallSite } from './call-site.ts';
-import type { FunctionSymbols, ModuleSymbols, Owner, Reader, Res, Type } from './internals.ts';
+import type {
+  FunctionSymbols,
+  ModuleSymbols,
+  Owner,
+  Place,
+  Reader,
+  Res,
+  Type,
+} from './internals.ts';
 import type { FlowOwner } from './services.ts';
 
 interface OwnerParts {
@@ -135,4 +143,12 @@ export function functionOwner(reader: Reader, fn: FunctionSymbols, outer: Owner)
   const definedIn =
     owner.kind === 'class' ? (fn.class?.bodyScope ?? outer.table.scope) : outer.table.scope;
   return new CodeOwner({ reader, module: fn.module, fn, outer, definedIn });
+}
+
+/** Where the header of a definition is read: its own bracketed names count there. */
+export function placeInBrackets(
+  owner: Owner,
+  { typeParams, typeBounds }: Pick<FunctionFacts, 'typeParams' | 'typeBounds'>,
+): Place {
+  return typeBounds === undefined ? { owner, typeParams } : { owner, typeParams, typeBounds };
 }

@@ -51,11 +51,17 @@ export interface NameUse {
 }
 
 export function nameMeaning(reader: Reader, use: NameUse, place: Place): NameMeaning {
-  if (place.typeParams?.includes(use.id)) return { kind: 'type-param' };
+  if (place.typeParams?.includes(use.id)) {
+    const found = place.typeBounds?.find(({ name }) => name === use.id);
+    return { kind: 'type-param', bound: found ? reader.annotation(found.bound, place) : null };
+  }
   const first = lookupName(place.owner, use.id, use.at);
   const lookup =
     use.late && first.kind === 'unbound' ? lookupLate(place.owner, use.id, use.at) : first;
-  if (lookup.kind === 'type-param') return { kind: 'type-param' };
+  if (lookup.kind === 'type-param') {
+    const { bound, frame } = lookup;
+    return { kind: 'type-param', bound: bound && reader.annotation(bound, { owner: frame }) };
+  }
   return { kind: 'resolved', res: meaningOf(reader, lookup, use.id) };
 }
 

@@ -27,6 +27,14 @@ const TRANSPARENT: ReadonlySet<string> = new Set([
   'dataclasses.InitVar',
 ]);
 
+/** `Final` and `ClassVar` without brackets: the type is that of the value. */
+const QUALIFIERS: ReadonlySet<string> = new Set(['typing.Final', 'typing.ClassVar']);
+
+/** True for what an annotation declares when it qualifies the variable and leaves its type to the value. */
+export function leavesTypeToValue(declared: Type | null | undefined): boolean {
+  return declared != null && QUALIFIERS.has(declared.name);
+}
+
 /** Type that an annotation declares, with type variables left in; null when unknown or a union of several. */
 export function annotationType(reader: Reader, expr: Expr, place: Place): Type | null {
   const { annotations } = place.owner;
@@ -81,9 +89,8 @@ function namedType(
   expr: Extract<Expr, { kind: 'name' }>,
   place: Place,
 ): Type | null {
-  if (place.typeParams?.includes(expr.id)) return typeVariable(expr.id, null);
   const meaning = reader.name(expr.id, expr.start, place);
-  if (meaning.kind === 'type-param') return typeVariable(expr.id, null);
+  if (meaning.kind === 'type-param') return typeVariable(expr.id, meaning.bound);
   if (!meaning.res) return null;
   if (meaning.res.kind === 'external' && typeName(meaning.res.name) === 'typing.Self') {
     return selfType(place, expr.start);

@@ -9,6 +9,7 @@ import type {
   Type,
 } from '../symbols/internals.ts';
 import { variablesOf } from '../symbols/members.ts';
+import { entered } from './entering.ts';
 import { awaitedType, collectionOf, elementOf } from './elements.ts';
 import { methodResult } from './methods.ts';
 import {
@@ -265,6 +266,11 @@ function builtinResult(reader: Reader, name: string, { expr, place }: Call): Typ
       const items = parts.map((part) => argument(elementOf(reader, part)));
       return libraryType('typing.Iterator', [libraryType('builtins.tuple', items)]);
     }
+    case 'contextlib.ExitStack.enter_context':
+    case 'contextlib.AsyncExitStack.enter_context':
+      return entered(reader, first.value, place);
+    case 'contextlib.AsyncExitStack.enter_async_context':
+      return coroutineOf(entered(reader, first.value, place));
     case 'functools.partial': {
       const wrapped = reader.resolve(first.value, place);
       const result =
