@@ -1,5 +1,3 @@
-import type { Effect } from '../knowledge/entries.ts';
-import { methodName } from '../python/flow/expression-text.ts';
 import { sessionOf } from '../python/flow/implicit-transactions.ts';
 import type {
   CallSite,
@@ -8,7 +6,8 @@ import type {
   Operation,
   Project,
 } from '../python/model/index.ts';
-import { commentsAt } from './comments-at.ts';
+import { isBetween, isExplained, isMeant, isOptional, isTakenBack } from './meant-commits.ts';
+import type { Between, Origins } from './meant-commits.ts';
 import { isConditional, isInsideLoop } from '../python/flow/questions.ts';
 
 /** Something that a function writes to the database, or with which it commits. */
@@ -32,23 +31,12 @@ export interface RepeatedCommit {
   readonly direct: boolean;
 }
 
-const OUTSIDE: ReadonlySet<Effect> = new Set([
-  'network',
-  'payment',
-  'email',
-  'message-send',
-  'publish',
-  'task-dispatch',
-  'sleep',
-  'subprocess',
-  'filesystem',
-]);
 /** Rows that tell what happened: nobody misses them when they are not there. */
 const WEAK =
   /log(?:s|ger|entry)?(?:_|$)|audit|history|(?:^|_|\.)events?(?:_|$)|activit|notif|metric|stat(?:s|istics)(?:_|$)|counter|cache|track|telemetr|last_seen|heartbeat|session_?token|logged|visit|analytics/iu;
 /** Runs again without harm, or is meant to be stored on its own. */
 const ON_ITS_OWN =
-  /_or_(?:create|reactivate|update)|upsert|ensure|checkpoint|progress|outbox|saga|heartbeat|claim|lease|acquire|lock|batch|chunk|backfill|sync_all|import_|seed|cleanup|purge/iu;
+  /_or_(?:create|reactivate|update)|upsert|ensure|checkpoint|progress|outbox|saga|heartbeat|claim|lease|acquire|lock|batch|chunk|backfill|(?:^|[._])sync_|import_|seed|cleanup|purge/iu;
 /** A question whose answer is kept: the same is found again. */
 const QUESTION =
   /(?:^|[._])(?:get|find|load|fetch|calculate|recalculate|compute|recompute|refresh|resolve|check|validate|is|has)_\w+$/iu;
@@ -66,7 +54,8 @@ export function repeatedCommit(fn: FunctionModel, project: Project): RepeatedCom
       if (!isPair(first, second, { fn, project })) continue;
       const between = { first, second, fn };
       if (!storesBefore(first, steps, fn) || !storesBetween(between, steps)) continue;
-      if (isMeant(between, byOrigin) || isExplained(first, project)) continue;
+      if (isMeant(between, byOrigin, project.knowledge) || isExplained(first, project)) continue;
+      if (isTakenBack(between, byOrigin) || isOptional(between, byOrigin)) continue;
       const direct = [first, second].every(
         (call) => (byOrigin.get(call)?.[0]?.path.length ?? 0) === 1,
       );
@@ -92,8 +81,6 @@ function isCertainCommit({ effect, path }: EffectOccurrence): boolean {
 function mayCommit({ target, fact }: CallSite): boolean {
   return target !== null || fact?.effects?.includes('transaction-commit') === true;
 }
-
-type Origins = ReadonlyMap<CallSite, readonly EffectOccurrence[]>;
 
 function originsOf(fn: FunctionModel): Origins {
   const byOrigin = new Map<CallSite, EffectOccurrence[]>();
@@ -193,59 +180,10 @@ function storesBefore(first: CallSite, steps: readonly StoringStep[], fn: Functi
   );
 }
 
-interface Between {
-  readonly first: CallSite;
-  readonly second: CallSite;
-  readonly fn: FunctionModel;
-}
-
-function isBetween(operation: Operation, { first, second, fn }: Between): boolean {
-  return (
-    first.operation.index < operation.index &&
-    operation.index < second.operation.index &&
-    fn.flow.canFollow(first.operation, operation) &&
-    fn.flow.canFollow(operation, second.operation)
-  );
-}
-
 function storesBetween(between: Between, steps: readonly StoringStep[]): boolean {
   return steps.some(
     (step) =>
       isStrong(step) &&
       (step.operation === between.second.operation || isBetween(step.operation, between)),
   );
-}
-
-/** Stored before something outside happens, or may happen: the first commit is there on purpose. */
-function isMeant(between: Between, byOrigin: Origins): boolean {
-  const { second, fn } = between;
-  const reachesOutside = [...byOrigin].some(
-    ([call, effects]) =>
-      (call === second || isBetween(call.operation, between)) &&
-      effects.some(({ effect }) => OUTSIDE.has(effect)),
-  );
-  if (reachesOutside) return true;
-  const isUnknown = fn.calls.some(
-    (call) => isBetween(call.operation, between) && !isUnderstood(call),
-  );
-  return isUnknown;
-}
-
-const HARMLESS =
-  /^(?:get|items|keys|values|append|extend|format|join|strip|split|lower|upper|debug|info|warning|error|exception|isoformat|model_dump|dict|copy|add|pop|update|encode|decode|startswith|endswith|replace|count|index|sort|refresh|bind)$/u;
-
-/** Of the project, of a known library, or a method of plain data: nothing outside is behind it. */
-function isUnderstood(call: CallSite): boolean {
-  if (call.target !== null || call.fact !== null) return true;
-  if (call.name !== null && call.receiver === null) return true;
-  return call.receiver !== null || HARMLESS.test(methodName(call.expr.callee));
-}
-
-const REASON =
-  /#.*\b(?:so that|because|before|after|first|must|needs?|visible|release|lock|even if|in case|make sure|ensure|intention\w*|deliberate\w*|purpose|checkpoint)\b/iu;
-
-/** A comment behind the commit, or one right above it that gives a reason. */
-function isExplained(commit: CallSite, project: Project): boolean {
-  const { above, behind } = commentsAt(commit, project);
-  return behind !== '' || REASON.test(above);
 }

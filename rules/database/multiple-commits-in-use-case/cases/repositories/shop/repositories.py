@@ -35,3 +35,16 @@ class StockRepository:
         if sku:
             await self._session.execute(update(Stock).values(left=Stock.left - 1))
             await self._session.commit()
+
+
+class ReservationRepository:
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def set_reserved(self, sku: str, reserved: bool) -> None:
+        await self._session.execute(update(Stock).where(Stock.sku == sku).values(reserved=reserved))
+        await self._session.commit()
+
+    async def release_reserved(self, sku: str) -> None:
+        await self._session.execute(update(Stock).where(Stock.sku == sku).values(reserved=False))
+        await self._session.commit()
