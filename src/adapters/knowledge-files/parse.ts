@@ -1,4 +1,4 @@
-import { parse } from 'yaml';
+import { load } from 'js-yaml';
 import type { z } from 'zod';
 import type { LibraryEntry } from '../../knowledge/entries.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
@@ -19,7 +19,9 @@ export function parseLibrary(
 
 function parseYaml(file: string, text: string): Result<unknown, KnowledgeProblem> {
   try {
-    return ok(parse(text, { maxAliasCount: 0, prettyErrors: true }));
+    // Not the parser of configurations: that one keeps what a person needs to find a mistake, at five times the cost, and this is read at
+    // every start.
+    return ok(load(text, { maxAliases: 0 }));
   } catch (error) {
     const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
     const fault = `is not valid YAML (${reason.replace(/[.:]$/, '')})`;

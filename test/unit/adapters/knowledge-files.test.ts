@@ -81,14 +81,14 @@ describe('the shape of a file', () => {
     [
       'a repeated key',
       `${SHOP}docs: https://a.example\n`,
-      /^libraries\/shop\.yml is not valid YAML \(Map keys must be unique/,
+      /^libraries\/shop\.yml is not valid YAML \(duplicated mapping key/,
     ],
     [
       'an anchor',
       `${SHOP}types: { shop.A: &a { resource: close }, shop.B: *a }\n`,
       /is not valid YAML \(.*alias/i,
     ],
-    ['an empty file', '', /^libraries\/shop\.yml has the wrong type; write it as object\.$/],
+    ['an empty file', '', /^libraries\/shop\.yml is not valid YAML \(.*empty\); correct the line/],
     [
       'a missing key',
       SHOP.replace(/docs.*\n/, ''),
