@@ -13,11 +13,11 @@ import { createStructureMemory } from '../python/project/structure-memory.ts';
 import { withSuggestions } from './suggestions.ts';
 import { changedFilesOf, otherChangesOf } from './trees/changed-files.ts';
 import type { FactsMemory } from './trees/facts-memory.ts';
-import type { ParseHelper } from './trees/parse-helper.ts';
+import type { ParserAhead } from './trees/parser-ahead.ts';
 import { prepareFacts } from './trees/prepare-facts.ts';
 import { isPython } from './trees/reviewed-files.ts';
 import type { SourceParser } from './trees/source-parser.ts';
-import { createSourceTree, type PreparableTree } from './trees/source-tree.ts';
+import { createSourceTree } from './trees/source-tree.ts';
 import type { TreeContents } from './trees/tree-contents.ts';
 
 interface Services {
@@ -25,12 +25,9 @@ interface Services {
   readonly knowledge: Knowledge;
   readonly parser: SourceParser;
   readonly memory: FactsMemory;
-  /** Starts a second parser, for audits of many files. */
-  readonly startHelper?: () => ParseHelper;
+  /** Parses the tree of the one audit that this reviewer is for. */
+  readonly ahead?: ParserAhead;
 }
-
-/** Below this many files a second thread costs more than it saves. */
-const FILES_FOR_HELPER = 400;
 
 export interface ReviewRequest {
   readonly head: TreeContents;
@@ -63,7 +60,8 @@ export function createReviewer(services: Services): Reviewer {
     async review(request) {
       const { changes, otherChanges } = changesOf(request, isAskedFor);
       const isOffered = offeredFiles(request.base === null ? null : otherChanges, isAskedFor);
-      const reading = { ...services, isOffered };
+      const { parser, memory } = services;
+      const reading = { parser, memory, isOffered, ...aheadIn(services, request) };
       const head = createSourceTree(request.head, reading);
       const base = request.base === null ? null : createSourceTree(request.base, reading);
       await prepare({ head, base, changes, request, services });
@@ -117,18 +115,39 @@ function isUnder(file: ChangedFile, folder: string | undefined): boolean {
   );
 }
 
+/** With a parser ahead files are read while others are judged, so that their progress is told one by one. */
+function aheadIn(
+  { ahead }: Services,
+  { head, onProgress }: ReviewRequest,
+): { readonly ahead?: ParserAhead } {
+  if (ahead === undefined || onProgress === undefined) return ahead === undefined ? {} : { ahead };
+  const total = head.files.filter((file) => isPython(file.path)).length;
+  let done = 0;
+  return {
+    ahead: {
+      ...ahead,
+      take(file) {
+        done += 1;
+        onProgress(done, total);
+        return ahead.take(file);
+      },
+    },
+  };
+}
+
 interface Preparation {
-  readonly head: PreparableTree;
-  readonly base: PreparableTree | null;
+  readonly head: SourceTree;
+  readonly base: SourceTree | null;
   readonly changes: readonly ChangedFile[];
   readonly request: ReviewRequest;
   readonly services: Services;
 }
 
-/** Parses ahead, in batches, what is certain to be needed: the changed files, or everything in an audit. */
+/** Parses, in batches, what is certain to be needed: the changed files, or everything in an audit. */
 async function prepare(preparation: Preparation): Promise<void> {
   const { head, base, changes, request, services } = preparation;
-  const { parser } = services;
+  const { parser, ahead } = services;
+  if (base === null && ahead !== undefined) return;
   const headPaths = new Set(changes.map((file) => file.headPath));
   const basePaths = new Set(changes.map((file) => file.basePath));
   const headFiles = head.files.filter((file) =>
@@ -136,16 +155,10 @@ async function prepare(preparation: Preparation): Promise<void> {
   );
   const total = headFiles.length;
   const onProgress = request.onProgress;
-  const helper = total < FILES_FOR_HELPER ? undefined : services.startHelper?.();
-  try {
-    await prepareFacts(head, headFiles, {
-      parser,
-      helper,
-      ...(onProgress === undefined ? {} : { onProgress: (done) => onProgress(done, total) }),
-    });
-  } finally {
-    await helper?.close();
-  }
+  await prepareFacts(head, headFiles, {
+    parser,
+    ...(onProgress === undefined ? {} : { onProgress: (done) => onProgress(done, total) }),
+  });
   onProgress?.(total, total);
   if (base === null) return;
   await prepareFacts(

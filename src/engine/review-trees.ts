@@ -23,7 +23,14 @@ import {
 } from './other-files.ts';
 import { runRules } from './run-rules.ts';
 import { applySuppressions, type SuppressionOutcome } from './suppressions.ts';
-import { auditTargets, baseTargets, reviewTargets, type Scope, type Targets } from './targets.ts';
+import {
+  auditedModules,
+  auditTargets,
+  baseTargets,
+  reviewTargets,
+  type Scope,
+  type Targets,
+} from './targets.ts';
 import { stateMachineChanges } from './state-machines.ts';
 import { trackDefinitions, type Tracking } from './tracking.ts';
 import { sortedBy } from '../domain/order.ts';
@@ -42,22 +49,23 @@ export function reviewTrees(input: ReviewInput): Review {
 }
 
 function auditTree(input: ReviewInput, settings: RuleSettings, scope: Scope): Judged {
-  const targets = auditTargets(input.head, scope, input.under);
   const otherTargets = auditedFiles(input.head, otherScope(input, settings), input.under);
   const { rules } = input;
   const contracts = input.config.contracts;
   const run = runRules({
     project: input.head,
-    targets: targets.modules,
+    targets: auditedModules(input.head, scope, input.under),
     files: otherTargets.head,
-    importers: targets.importers,
-    parts: targets.importers,
+    importers: new Map(),
+    parts: new Map(),
     rules,
     settings,
     contracts,
     change: null,
     mode: 'audit',
   });
+  // Not before: a tree of thousands of files is still being read while its first modules are judged.
+  const targets = auditTargets(input.head, scope, input.under);
   const suppression = suppressionsOf(input, {
     settings,
     targets: targets.modules,

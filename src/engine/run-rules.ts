@@ -22,8 +22,8 @@ import type { Importers } from './targets.ts';
 
 export interface RunInput {
   readonly project: Project;
-  /** Modules to be judged, sorted by path. */
-  readonly targets: readonly ModuleModel[];
+  /** Modules to be judged, sorted by path; taken one by one, as they are judged. */
+  readonly targets: Iterable<ModuleModel>;
   /** Files that are no Python modules and that rules ask for, sorted by path. */
   readonly files: readonly OtherFile[];
   /** Targets that the change does not touch: no rule of scope `file` judges them. */
@@ -65,6 +65,7 @@ export function runRules(input: RunInput): RunOutcome {
 class Run {
   private readonly input: RunInput;
   private readonly active: readonly Active[];
+  private readonly targets: ModuleModel[] = [];
   private readonly said: RawFinding[] = [];
   private readonly practices = new Map<LoadedRule, PracticeReport>();
   private readonly blocks: { rule: LoadedRule; title: string; markdown: string }[] = [];
@@ -81,7 +82,10 @@ class Run {
   }
 
   outcome(): RunOutcome {
-    for (const module of this.input.targets) this.visit(module);
+    for (const module of this.input.targets) {
+      this.targets.push(module);
+      this.visit(module);
+    }
     for (const file of this.input.files) this.visitFile(file);
     for (const active of this.active) this.visitProject(active);
     const { change, mode } = this.input;
@@ -207,13 +211,13 @@ class Run {
 
   private visitProject(active: Active): void {
     if (active.listeners.project === undefined) return;
-    const judged = this.input.targets.filter((module) => this.judges(active.rule, module));
+    const judged = this.targets.filter((module) => this.judges(active.rule, module));
     this.guarded(active.rule, 'the project', () => active.listeners.project?.(judged));
   }
 
   private visitPractice({ rule, listeners }: Active): void {
     if (listeners.practice === undefined) return;
-    const changed = this.input.targets.filter(({ path }) => !this.input.importers.has(path));
+    const changed = this.targets.filter(({ path }) => !this.input.importers.has(path));
     const judged = changed.filter((module) => this.judges(rule, module));
     this.guarded(rule, 'the project', () => listeners.practice?.(judged));
   }

@@ -37,12 +37,24 @@ const REASONS = {
 
 /** Every module of the tree, below `under` when given. */
 export function auditTargets(project: Project, scope: Scope, under?: string): Targets {
+  return targetsOf(project, pathsBelow(project, under), scope);
+}
+
+/** The modules of these targets in their order, each read when it is its turn. */
+export function* auditedModules(
+  project: Project,
+  scope: Scope,
+  under?: string,
+): Iterable<ModuleModel> {
+  for (const path of [...pathsBelow(project, under)].sort(compareText)) {
+    const module = scope.isIgnored(path) ? null : project.module(path);
+    if (module !== null) yield module;
+  }
+}
+
+function pathsBelow(project: Project, under: string | undefined): readonly string[] {
   const paths = project.modules.map((info) => info.path);
-  return targetsOf(
-    project,
-    under === undefined ? paths : paths.filter((path) => isBelow(path, under)),
-    scope,
-  );
+  return under === undefined ? paths : paths.filter((path) => isBelow(path, under));
 }
 
 /** True for the folder and for everything in it. */

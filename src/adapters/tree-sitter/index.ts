@@ -1,3 +1,3 @@
 export { createBrake, pedalOf, type Brake, type BrakePedal } from './brake.ts';
-export { startParseHelper } from './parse-helper.ts';
+export { startParserAhead } from './parser-ahead.ts';
 export { createPythonParser } from './python-parser.ts';

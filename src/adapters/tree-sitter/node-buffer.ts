@@ -2,7 +2,14 @@ import { KIND_NAMES } from '../../python/syntax/kinds.ts';
 import type { SyntaxTree } from '../../python/syntax/tree.ts';
 
 /** No fields: the order of children tells their roles. */
-export const FIELD_NAMES: readonly string[] = [''];
+const FIELD_NAMES: readonly string[] = [''];
+
+const WIDE_COLUMNS = 5;
+
+/** Where the columns of a finished tree live: memory of this many bytes, all zero. */
+export type MemoryOfColumns = (bytes: number) => ArrayBuffer | SharedArrayBuffer;
+
+const OF_THIS_THREAD: MemoryOfColumns = (bytes) => new ArrayBuffer(bytes);
 
 /** Growable columns of the tree under construction, kept between files so that a batch allocates once. */
 export class NodeBuffer {
@@ -34,19 +41,27 @@ export class NodeBuffer {
   }
 
   /** Copies the columns out: the buffer is reused for the next file. */
-  toTree(source: string): SyntaxTree {
+  toTree(source: string, memory: MemoryOfColumns = OF_THIS_THREAD): SyntaxTree {
     const count = this.length;
+    const room = memory(count * (WIDE_COLUMNS * 4 + 2 + 1));
+    const wide = (column: Int32Array, index: number): Int32Array => {
+      const copy = new Int32Array(room, index * 4 * count, count);
+      copy.set(column.subarray(0, count));
+      return copy;
+    };
+    const kinds = new Uint16Array(room, WIDE_COLUMNS * 4 * count, count);
+    kinds.set(this.kinds.subarray(0, count));
     return {
       source,
       kindNames: KIND_NAMES,
-      kinds: this.kinds.slice(0, count),
-      starts: this.starts.slice(0, count),
-      ends: this.ends.slice(0, count),
-      parents: this.parents.slice(0, count),
-      nextSiblings: this.nextSiblings.slice(0, count),
-      subtreeEnds: this.subtreeEnds.slice(0, count),
+      kinds,
+      starts: wide(this.starts, 0),
+      ends: wide(this.ends, 1),
+      parents: wide(this.parents, 2),
+      nextSiblings: wide(this.nextSiblings, 3),
+      subtreeEnds: wide(this.subtreeEnds, 4),
       // The order of children tells their roles in this grammar, so fields are not asked for: one native call less a node.
-      fields: new Uint8Array(count),
+      fields: new Uint8Array(room, (WIDE_COLUMNS * 4 + 2) * count, count),
       fieldNames: FIELD_NAMES,
       errors: this.errors,
     };

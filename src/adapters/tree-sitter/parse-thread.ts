@@ -1,37 +1,32 @@
-/** The thread of the second parser: parses what it is sent, one order after the other. */
-import { parentPort, workerData } from 'node:worker_threads';
+/** The thread of the parser ahead: parses every file that nobody else has claimed. */
+import { workerData } from 'node:worker_threads';
 import { ok } from '../../domain/result.ts';
-import type { Result } from '../../domain/result.ts';
-import type { ParseFailure } from '../../python/syntax/tree.ts';
+import { columnsOf } from '../../python/syntax/columns.ts';
+import { decodePython } from '../../python/syntax/decode.ts';
 import { pedalOf } from './brake.ts';
-import type { Columns, ParseAnswer, ParseOrder } from './parse-helper.ts';
+import { fileClaims } from './file-claims.ts';
+import { sourceAt } from './packed-sources.ts';
+import type { ParsedFile, ThreadOrder } from './parser-ahead.ts';
 import { createPythonParser } from './python-parser.ts';
 
-if (parentPort === null) throw new Error('The second parser runs on a thread only.');
-const port = parentPort;
-// The thread is started by the helper and by nobody else.
-const parser = createPythonParser({ pedal: pedalOf(workerData as SharedArrayBuffer) });
+/** Files between two chances to free native memory. */
+const FILES_PER_PAUSE = 32;
 
-function columnsOf(source: string): Result<Columns, ParseFailure> {
-  const parsed = parser.parse(source);
-  if (!parsed.ok) return parsed;
-  const { kinds, starts, ends, parents, nextSiblings, subtreeEnds, fields, errors } = parsed.value;
-  return ok({ kinds, starts, ends, parents, nextSiblings, subtreeEnds, fields, errors });
+// The thread is started by `startParserAhead` and by nobody else.
+const { sources, claims: memory, brake, port } = workerData as ThreadOrder;
+const parser = createPythonParser({ pedal: pedalOf(brake), isShared: true });
+const claims = fileClaims(memory);
+const files = sources.starts.length - 1;
+
+for (let index = 0; index < files; index += 1) {
+  if (!claims.claim(index)) continue;
+  const decoded = decodePython(sourceAt(sources, index));
+  if (decoded.ok) {
+    const parsed = parser.parse(decoded.value.text);
+    const message: ParsedFile = [index, parsed.ok ? ok(columnsOf(parsed.value)) : parsed];
+    port.postMessage(message, []);
+  }
+  claims.finish(index);
+  if (index % FILES_PER_PAUSE === 0) await parser.releaseMemory();
 }
-
-function buffersOf({ kinds, starts, ends, parents, nextSiblings, subtreeEnds, fields }: Columns) {
-  return [kinds, starts, ends, parents, nextSiblings, subtreeEnds, fields].map(
-    (column) => column.buffer as ArrayBuffer,
-  );
-}
-
-port.on('message', ({ id, sources }: ParseOrder) => {
-  const parsed = sources.map(columnsOf);
-  const answer: ParseAnswer = { id, parsed };
-  port.postMessage(
-    answer,
-    parsed.flatMap((one) => (one.ok ? buffersOf(one.value) : [])),
-  );
-  // Between two orders: what is parsed is sent already.
-  void parser.releaseMemory();
-});
+port.close();

@@ -9,7 +9,7 @@ import { WholeFlattener } from './flatten-whole.ts';
 import { createKindTable } from './kind-table.ts';
 import { withoutLongRuns } from './long-runs.ts';
 import { releaseNativeTrees } from './memory.ts';
-import { NodeBuffer } from './node-buffer.ts';
+import { NodeBuffer, type MemoryOfColumns } from './node-buffer.ts';
 import { repaired } from './repair.ts';
 import { settleErrors } from './settle-errors.ts';
 
@@ -39,6 +39,8 @@ export interface ParserOptions {
   readonly limits?: ParserLimits;
   /** For a parser on a thread that may be ended. */
   readonly pedal?: BrakePedal;
+  /** Trees are made in memory that other threads may read without a copy. */
+  readonly isShared?: boolean;
 }
 
 /** Nobody ends the main thread. */
@@ -46,7 +48,9 @@ const NO_BRAKE: BrakePedal = { isPulled: () => false, whileParsing: (work) => wo
 
 /** The one place that knows tree-sitter. */
 export function createPythonParser(options: ParserOptions = {}): PythonParser {
-  const { limits = DEFAULT_PARSER_LIMITS, pedal = NO_BRAKE } = options;
+  const { limits = DEFAULT_PARSER_LIMITS, pedal = NO_BRAKE, isShared = false } = options;
+  const memory: MemoryOfColumns = (bytes) =>
+    isShared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes);
   const parser = new Parser();
   parser.setLanguage(python);
   const nodes = new NodeBuffer();
@@ -60,7 +64,7 @@ export function createPythonParser(options: ParserOptions = {}): PythonParser {
     if (pedal.isPulled()) throw new Error('Parsing was stopped.');
     if (tree === null) return null;
     if (tree.rootNode.hasError || !whole.run(tree, source)) broken.run(tree, source);
-    return settleErrors(nodes.toTree(source));
+    return settleErrors(nodes.toTree(source, memory));
   }
 
   return {

@@ -5,13 +5,16 @@ import type { Result } from '../../domain/result.ts';
 import { ok } from '../../domain/result.ts';
 import type { Review } from '../../domain/review.ts';
 import { isCounted } from '../../domain/score.ts';
+import { startParserAhead } from '../../adapters/tree-sitter/index.ts';
+import type { ParserAhead } from '../../application/trees/parser-ahead.ts';
+import { isPython } from '../../application/trees/reviewed-files.ts';
 import { loadEngine } from '../wiring/engine.ts';
 import { readTreeConfiguration } from './configuration.ts';
 import { failed } from './failed.ts';
 import type { InputProblem } from './input-problem.ts';
 import { deliver } from './output.ts';
 import type { Format } from './report-formats.ts';
-import { createProgress } from './terminal.ts';
+import { complain, createProgress } from './terminal.ts';
 import type { InputTrees } from './trees.ts';
 import { auditTrees, reviewTreesOf } from './trees.ts';
 
@@ -47,17 +50,48 @@ async function reviewInput(
   return reviewTreesInto(trees.value, options);
 }
 
+type Afterwards = (review: Review) => Promise<Result<null, InputProblem>>;
+
+interface Reviewing {
+  readonly trees: InputTrees;
+  readonly options: ReviewOptions;
+  readonly afterwards: Afterwards;
+}
+
+/** Below this many files a second thread costs more than it saves. */
+const FILES_FOR_THREAD = 400;
+
 /** Reviews trees, delivers the report, and says with which code to exit. */
 export async function reviewTreesInto(
   trees: InputTrees,
   options: ReviewOptions,
-  afterwards: (review: Review) => Promise<Result<null, InputProblem>> = () =>
-    Promise.resolve(ok(null)),
+  afterwards: Afterwards = () => Promise.resolve(ok(null)),
+): Promise<number> {
+  const ahead = aheadOf(trees);
+  try {
+    return await reviewWith(ahead, { trees, options, afterwards });
+  } finally {
+    await ahead?.close();
+  }
+}
+
+/** For audits of many files: a review of a change is done before a second thread has started. */
+function aheadOf({ head, base }: InputTrees): ParserAhead | undefined {
+  const files = base === null ? head.files.filter((file) => isPython(file.path)) : [];
+  if (files.length < FILES_FOR_THREAD) return undefined;
+  return startParserAhead(files, head, (error) => {
+    complain(`The second parser failed, the audit goes on with one: ${String(error)}`);
+  });
+}
+
+async function reviewWith(
+  ahead: ParserAhead | undefined,
+  { trees, options, afterwards }: Reviewing,
 ): Promise<number> {
   // One review per process: everything that was read is worth remembering.
   const { reviewer, rules } = await loadEngine({
     rememberedSourceBytes: Number.POSITIVE_INFINITY,
-    withHelper: true,
+    ahead,
   });
   const configuration = readTreeConfiguration(trees, rules, options.config);
   if (!configuration.ok) return failed(configuration.error);

@@ -1,9 +1,6 @@
 import { readKnowledge } from '../../adapters/knowledge-files/index.ts';
-import {
-  createPythonParser,
-  startParseHelper,
-  type BrakePedal,
-} from '../../adapters/tree-sitter/index.ts';
+import { createPythonParser, type BrakePedal } from '../../adapters/tree-sitter/index.ts';
+import type { ParserAhead } from '../../application/trees/parser-ahead.ts';
 import type { Reviewer } from '../../application/reviewer.ts';
 import { createReviewer } from '../../application/reviewer.ts';
 import { createFactsMemory } from '../../application/trees/facts-memory.ts';
@@ -26,8 +23,8 @@ interface EngineOptions {
   readonly rememberedSourceBytes?: number;
   /** For an engine on a thread that may be ended. */
   readonly pedal?: BrakePedal;
-  /** True where a second core may parse: on the command line. */
-  readonly withHelper?: boolean;
+  /** Parses the tree of the one audit that this engine is for. */
+  readonly ahead?: ParserAhead | undefined;
 }
 
 /** Reads rules and knowledge. Throws when the installation itself is broken: nothing can be reviewed then. */
@@ -41,7 +38,7 @@ export async function loadEngine(options: EngineOptions = {}): Promise<Engine> {
     knowledge,
     parser: createPythonParser(options.pedal === undefined ? {} : { pedal: options.pedal }),
     memory: createFactsMemory(options.rememberedSourceBytes ?? REMEMBERED_SOURCE_BYTES),
-    ...(options.withHelper === true ? { startHelper: startParseHelper } : {}),
+    ...(options.ahead === undefined ? {} : { ahead: options.ahead }),
   });
   return { rules, knowledge, reviewer };
 }
