@@ -55,7 +55,8 @@ export function repeatedCommit(fn: FunctionModel, project: Project): RepeatedCom
       const between = { first, second, fn };
       if (!storesBefore(first, steps, fn) || !storesBetween(between, steps)) continue;
       if (isMeant(between, byOrigin, project.knowledge) || isExplained(first, project)) continue;
-      if (isTakenBack(between, byOrigin) || isOptional(between, byOrigin)) continue;
+      if (isTakenBack(between, byOrigin, storedIn(between, steps)) || isOptional(between, byOrigin))
+        continue;
       const direct = [first, second].every(
         (call) => (byOrigin.get(call)?.[0]?.path.length ?? 0) === 1,
       );
@@ -177,6 +178,17 @@ function storesBefore(first: CallSite, steps: readonly StoringStep[], fn: Functi
       (step.operation === first.operation ||
         (step.operation.index < first.operation.index &&
           fn.flow.canFollow(step.operation, first.operation))),
+  );
+}
+
+/** Models that are written after the first commit, up to the second. */
+function storedIn(between: Between, steps: readonly StoringStep[]): ReadonlySet<string> {
+  return new Set(
+    steps.flatMap((step) =>
+      step.operation === between.second.operation || isBetween(step.operation, between)
+        ? step.models
+        : [],
+    ),
   );
 }
 

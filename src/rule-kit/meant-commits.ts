@@ -82,13 +82,38 @@ function isUnknownCall({ target, fact, name }: CallSite, knowledge: Knowledge): 
 const UNDOES =
   /(?:^|[._])(?:revert|rollback|undo|restore|compensat|deactivat|unset|cancel|reset|release|reject|mark_failed|set_failed)\w*$|_(?:failed|deactivated|cancelled|canceled|rejected|reverted)$/iu;
 
+const GIVEN_UP = /^(?:cancel|fail|revert|reject|refund|expire|declin|abort)/iu;
+
 /** The second part takes the first one back when the work in between did not succeed. */
-export function isTakenBack({ first, second }: Between, byOrigin: Origins): boolean {
-  if (second.target === null) return false;
-  const [written, again] = [first, second].map((call) => modelsOf(call, byOrigin));
-  if (written === undefined || again === undefined || again.size === 0) return false;
-  const isSame = [...again].every((name) => written.has(name));
-  return isSame && (UNDOES.test(second.text) || first.target === second.target);
+export function isTakenBack(
+  between: Between,
+  byOrigin: Origins,
+  stored: ReadonlySet<string>,
+): boolean {
+  const { first, second, fn } = between;
+  const written = modelsOf(first, byOrigin);
+  if (![...stored].every((name) => written.has(name))) return false;
+  if (second.target !== null && stored.size > 0) {
+    if (UNDOES.test(second.text) || first.target === second.target) return true;
+  }
+  const isGivenUp = second.expr.args.some(
+    ({ value }) => value.kind === 'string' && GIVEN_UP.test(value.value),
+  );
+  return (isGivenUp || stored.size > 0) && endsEarly(between, fn);
+}
+
+/** On a branch of its own that leaves the function: the rest did not come to pass. */
+function endsEarly({ first, second }: Between, { flow }: FunctionModel): boolean {
+  const own = second.regions.findLast(
+    ({ kind, id }) => kind === 'branch' && first.regions.every((other) => other.id !== id),
+  );
+  if (own === undefined) return false;
+  return flow.operations.some(
+    ({ kind, regions, index }) =>
+      (kind === 'return' || kind === 'raise') &&
+      index > second.operation.index &&
+      regions.at(-1)?.id === own.id,
+  );
 }
 
 function modelsOf(call: CallSite, byOrigin: Origins): ReadonlySet<string> {

@@ -2,9 +2,10 @@ import logging
 
 from doors import Panel
 from fastapi import APIRouter
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shop.models import Order
+from shop.models import Order, Stock
 from shop.repositories import OrderRepository, ReservationRepository, StockRepository
 
 router = APIRouter()
@@ -90,3 +91,23 @@ async def open_door(panel: Panel, sku: str) -> None:
 
 def is_sold_out(sku: str) -> bool:
     return sku == ""
+
+
+@router.post("/orders/counted")
+async def place_counted(sku: str, session: AsyncSession) -> bool:
+    await ReservationRepository(session).set_reserved(sku, True)
+    if is_sold_out(sku):
+        await session.execute(update(Stock).where(Stock.sku == sku).values(note="sold out"))
+        await session.commit()  # ok: another ending, with the same row
+        return False
+    return True
+
+
+@router.post("/orders/half")
+async def place_half(sku: str, session: AsyncSession) -> bool:
+    await OrderRepository(session).save(Order(sku=sku))
+    if not is_sold_out(sku):
+        await session.execute(update(Stock).where(Stock.sku == sku).values(left=Stock.left - 1))
+        await session.commit()  # expect: twice
+        return False
+    return True
