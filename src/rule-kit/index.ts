@@ -141,6 +141,7 @@ export { fannedOver, firstName, isFewItems, saysBound } from './fanout.ts';
 export { runsAlone } from './starting.ts';
 export { portFor } from './ports.ts';
 export { chainCalls, databaseStatement, readIn, rootName, rowSource } from './rows.ts';
+export { isAlwaysLiteral } from './given-literals.ts';
 export { isBestEffort } from './best-effort.ts';
 export { isPutOff, looksForRows, rowHanded, stepsTo } from './task-dispatch.ts';
 export { isInBlock, lockReleasedBefore, rowLocksIn } from './row-locks.ts';

@@ -1,4 +1,4 @@
-import { defineRule, insertedParts, leadingText, textOf } from '#rule-kit';
+import { defineRule, insertedParts, isAlwaysLiteral, leadingText, textOf } from '#rule-kit';
 import type { CallSite, Confidence, Expr, InsertedPart, Severity } from '#rule-kit';
 
 export default defineRule({
@@ -18,7 +18,7 @@ export default defineRule({
         const sql = sqlOf(call);
         if (sql === null) return;
         const [part] = insertedParts(sql, call);
-        if (part === undefined) return;
+        if (part === undefined || isAlwaysLiteral(part.expr, call, project)) return;
         const isIdentifier = IDENTIFIER_POSITION.test(part.before);
         const isReached =
           call.function !== null && project.entriesReaching(call.function).length > 0;
