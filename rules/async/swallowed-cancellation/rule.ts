@@ -41,6 +41,7 @@ export default defineRule({
           ];
           if (found.then === 'ends') {
             // Who names the cancellation and then ends mostly means it: worth a note, no verdict.
+            if (found.isNamed && isOnlyTask(fn)) continue;
             const weight = found.isNamed ? 'low' : 'medium';
             const detail = { severity: weight, confidence: weight, evidence } as const;
             report(placeAt(fn, found.span), 'hidden', params, detail);
@@ -53,6 +54,12 @@ export default defineRule({
     };
   },
 });
+
+/** `self._task = create_task(self._run())`: whoever stops it does not ask how it ended. */
+function isOnlyTask(fn: FunctionModel): boolean {
+  const calls = fn.module.calls.filter(({ target }) => target === fn);
+  return calls.length > 0 && calls.every(({ runsElsewhere }) => runsElsewhere === 'task');
+}
 
 /** `asyncio.run(main())`: nobody is left who would look at how it ended. */
 function isProgram(fn: FunctionModel, knowledge: Knowledge): boolean {

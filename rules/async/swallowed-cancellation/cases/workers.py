@@ -181,3 +181,30 @@ def plain() -> None:
 
 if __name__ == "__main__":
     asyncio.run(main())
+
+
+class Checker:
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._run())
+
+    async def _run(self) -> None:
+        while True:
+            try:
+                await step()
+            except asyncio.CancelledError:  # ok: a task of its own, and nobody waits for its end
+                break
+
+
+class Awaited:
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._run())
+
+    async def run_now(self) -> None:
+        await self._run()
+
+    async def _run(self) -> None:
+        while True:
+            try:
+                await step()
+            except asyncio.CancelledError:  # expect: hidden
+                break
