@@ -98,6 +98,8 @@ export { triedCalls } from './tried-calls.ts';
 export { executeText } from './session-text.ts';
 export { featureReachOf, featuresMix, holdsRecordsOnly, isKernel } from './feature-reach.ts';
 export type { FeatureReach } from './feature-reach.ts';
+export { cycleClosedBy, cycleText, shortestCycle, wasEntangled } from './import-cycles.ts';
+export type { ClosedCycle } from './import-cycles.ts';
 export { importedName, importPlace, importText } from './imports.ts';
 export { expressionsOfBody, isSharedName, unreadResult, withNested } from './local-names.ts';
 export { lazyRelations } from './lazy-relations.ts';

@@ -1,0 +1,4 @@
+NAME = "wiki"
+from wiki.page import body
+
+shown = body

@@ -1,0 +1,5 @@
+from wiki import NAME  # ok: inherited
+
+
+def resolve() -> str:
+    return NAME

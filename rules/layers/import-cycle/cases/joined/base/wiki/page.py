@@ -1,0 +1,5 @@
+from wiki.links import resolve  # ok: inherited
+
+
+def body() -> str:
+    return resolve()
