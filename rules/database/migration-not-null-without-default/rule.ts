@@ -1,6 +1,9 @@
 import { defineRule, isFilledElsewhere, textOf } from '#rule-kit';
 import type { Migration, MigrationOperation, ModuleModel } from '#rule-kit';
 
+/** Whether a row holds NULL is not in the repository. */
+const UNSURE = { severity: 'medium', confidence: 'medium' } as const;
+
 export default defineRule({
   title: 'Column made NOT NULL without a value for the rows that exist',
   severity: 'high',
@@ -25,26 +28,23 @@ export default defineRule({
           if (table === '' || column === '' || fresh.has(table)) return;
           const before = migration.operations.slice(0, index);
           const params = { table, column };
-          const details = {
-            context: `${operation.kind} ${table}.${column}`,
-            fixCode: expanded(operation, migration),
-          };
+          const context = `${operation.kind} ${table}.${column}`;
+          const details = { context, fixCode: expanded(operation, migration) };
           if (isAddedWithoutValue(operation, migration, before))
             report(operation, 'added', params, details);
-          else if (
-            isTightenedWithoutBackfill(operation, migration, before) &&
-            !isFilledElsewhere(operation, migration, project)
-          )
-            report(operation, 'altered', params, { ...details, confidence: 'medium' });
+          else if (!isTightenedWithoutBackfill(operation, migration, before)) return;
+          else if (!isFilledElsewhere(operation, migration, project))
+            report(operation, 'altered', params, { ...details, ...UNSURE });
         });
       },
     };
   },
 });
 
-/** A migration without an upgrade does nothing; a file that is none of the project's own is not judged. */
-function isApplied(migration: Migration, module: ModuleModel): boolean {
-  return migration.operations.length > 0 && module.kind === 'migration';
+/** A migration without an upgrade does nothing, a squashed one (`replaces`) runs on empty tables only; a file that is none of the project's own is not judged. */
+function isApplied({ operations }: Migration, { kind, classes }: ModuleModel): boolean {
+  const isSquashed = classes.some((cls) => cls.attributes.some(({ name }) => name === 'replaces'));
+  return operations.length > 0 && kind === 'migration' && !isSquashed;
 }
 
 function createdTables({ operations }: Migration): ReadonlySet<string> {

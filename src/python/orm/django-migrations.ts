@@ -6,7 +6,7 @@ import { bodyCall } from './body-calls.ts';
 import { sqlText, withSchemaChanges } from './alembic.ts';
 import { lastWord } from './column-shape.ts';
 import { attributeValue } from './constraints.ts';
-import { fieldDraft } from './field-columns.ts';
+import { fieldDraft, isManyField } from './field-columns.ts';
 import { isGiven, itemsOf, strings, truth } from './literals.ts';
 import { constantOf, operationAt, type OperationDraft } from './migration-shape.ts';
 import { appOfPath } from './table-names.ts';
@@ -165,13 +165,13 @@ function fieldOf(call: CallSite): OperationDraft {
   const field = bodyCall(call.module, call.argument('field', 2));
   if (field === null) return {};
   const draft = fieldDraft(field);
-  const isMany = /ManyToMany/.test(field.name ?? '');
+  const isMany = isManyField(field);
   return {
     nullable: isMany ? true : (draft.nullable ?? null),
     hasDefault: draft.hasDefault ?? false,
     hasServerDefault: isGiven(field.argument('db_default')),
     unique: draft.unique ?? false,
-    type: draft.type ?? '',
+    type: isMany ? 'ManyToManyField' : (draft.type ?? ''),
   };
 }
 
@@ -181,7 +181,10 @@ function indexDraft(call: CallSite, app: string): OperationDraft {
   const together = call.argument('unique_together', 1) ?? call.argument('index_together', 1);
   return {
     table: tableOf(app, literalString(call.argument('model_name', 0) ?? call.argument('name', 0))),
-    name: literalString(inner?.argument('name') ?? call.argument('name', 1)) ?? '',
+    // `AlterUniqueTogether(name=…)` names the model.
+    name: !method.endsWith('Together')
+      ? (literalString(inner?.argument('name') ?? call.argument('name', 1)) ?? '')
+      : '',
     columns: inner === null ? togetherColumns(together) : strings(inner.argument('fields')),
     unique: method === 'AlterUniqueTogether' || constraintType(method, inner) === 'unique',
     concurrently: method.endsWith('Concurrently'),

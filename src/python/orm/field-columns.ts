@@ -14,7 +14,7 @@ const MANY = /ManyToMany/;
 /** A field of a Django, Tortoise or peewee model as a column, null when it is none. */
 export function fieldColumn(attribute: ClassAttribute, knowledge: Knowledge): OrmColumn | null {
   const call = fieldCall(attribute, knowledge);
-  if (call === null || call.name === null || MANY.test(call.name)) return null;
+  if (call === null || call.name === null || isManyField(call)) return null;
   return columnAt(attribute, attribute.name, fieldDraft(call));
 }
 
@@ -35,11 +35,26 @@ function fieldCall(attribute: ClassAttribute, knowledge: Knowledge): CallSite | 
 
 /** A field class of the project derives from one of the library. */
 function derivesFromField(call: CallSite, knowledge: Knowledge): boolean {
-  const { target } = call;
-  if (target === null || 'returnType' in target) return false;
-  return target.ancestors.some(
+  return ancestorsOf(call).some(
     (base) => knowledge.hasRole(base, 'column') || knowledge.hasRole(base, 'relationship'),
   );
+}
+
+/** Bases of a field class that the project wrote itself. */
+function ancestorsOf({ target }: CallSite): readonly string[] {
+  return target === null || 'returnType' in target ? [] : target.ancestors;
+}
+
+/** A many-to-many field has a table of its own and no column, whatever its class is called. */
+export function isManyField(call: CallSite): boolean {
+  return [call.name ?? '', ...ancestorsOf(call)].some((name) => MANY.test(name));
+}
+
+/** `super().__init__(max_length=150, unique=True)` in a field class of the project. */
+function isUniqueByItself({ target }: CallSite): boolean {
+  if (target === null || 'returnType' in target) return false;
+  const calls = target.method('__init__')?.calls ?? [];
+  return calls.some((call) => truth(call.argument('unique')) === true);
 }
 
 /** What the arguments of a field call say. */
@@ -53,7 +68,10 @@ export function fieldDraft(call: CallSite): ColumnDraft {
   return {
     type: name,
     nullable: primaryKey ? false : truth(call.argument('null')) === true,
-    unique: truth(call.argument('unique')) === true || name.includes('OneToOne'),
+    unique:
+      truth(call.argument('unique')) === true ||
+      name.includes('OneToOne') ||
+      isUniqueByItself(call),
     indexed:
       truth(call.argument('db_index')) === true ||
       truth(call.argument('index')) === true ||
@@ -101,15 +119,16 @@ export function fieldRelationship(
   const reverse = call === null ? reverseTarget(attribute) : null;
   if (reverse !== null)
     return { module, span, symbol, name, target: reverse, many: true, loading: '' };
-  if (call === null || call.name === null || !(REFERENCES.test(call.name) || MANY.test(call.name)))
-    return null;
+  if (call === null || call.name === null) return null;
+  const many = isManyField(call);
+  if (!many && !REFERENCES.test(call.name)) return null;
   return {
     module,
     span,
     symbol,
     name,
     target: modelName(firstArgument(call), module),
-    many: MANY.test(call.name),
+    many,
     loading: '',
   };
 }

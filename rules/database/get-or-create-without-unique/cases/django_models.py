@@ -2,6 +2,17 @@ from django.db import models
 from vendor.models import Tracked
 
 
+class HandleField(models.CharField):
+    def __init__(self, prefix: str = "@", **options: object) -> None:
+        self.prefix = prefix
+        super().__init__(max_length=40, unique=True, **options)
+
+
+class Profile(models.Model):
+    handle = HandleField()
+    title = models.CharField(max_length=20)
+
+
 class Tag(models.Model):
     name = models.CharField(max_length=20)
     slug = models.SlugField(unique=True)
@@ -44,3 +55,8 @@ def votes(user_id: int, tag: Tag, fields: dict) -> None:
 
 async def liked(user_id: int) -> None:
     await Like.objects.aget_or_create(user_id=user_id)  # expect: unprotected
+
+
+def profile(handle: str, title: str) -> None:
+    Profile.objects.get_or_create(handle=handle)  # ok: the project's own field class is unique by itself
+    Profile.objects.get_or_create(title=title)  # expect: unprotected

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex("order", models.Index(fields=["state"], name="order_state")),  # expect: index "builds `order_state` on `shop_order` without CONCURRENTLY"
         AddIndexConcurrently("order", models.Index(fields=["number"], name="order_number")),  # expect: refused "`order_number`"
-        migrations.AddConstraint(  # expect: unique "unique constraint `one_number` to `shop_order`"
+        migrations.AddConstraint(  # expect: unique "unique constraint `one_number, shop_order(number, state)` to `shop_order`"
             "order", models.UniqueConstraint(fields=["number"], name="one_number")
         ),
         migrations.AddConstraint(  # expect: check "`positive`"
@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
         migrations.AlterField("order", "state", models.CharField(max_length=20)),  # ok: a longer text
         migrations.CreateModel("Line", [("id", models.BigAutoField(primary_key=True))]),
         migrations.AddIndex("line", models.Index(fields=["id"], name="line_id")),  # ok: the table is new
+        migrations.AlterUniqueTogether(name="order", unique_together={("number", "state")}),  # ok: told above
         migrations.AlterUniqueTogether("order", set()),  # ok: taken away
         migrations.SeparateDatabaseAndState(
             state_operations=[
