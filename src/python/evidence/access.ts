@@ -2,7 +2,7 @@ import type { Knowledge } from '../../knowledge/knowledge.ts';
 import { literalNumber, walkExpressions } from '../facts/expressions.ts';
 import type { Expr } from '../facts/facts.ts';
 import type { EvidenceHit } from '../model/evidence.ts';
-import type { FunctionModel } from '../model/symbols.ts';
+import type { DecoratorModel, FunctionModel } from '../model/symbols.ts';
 import {
   comparisonsIn,
   hit,
@@ -72,10 +72,39 @@ export const authEvidence: Matcher = (fn, { knowledge }) => [
 ];
 
 function ofDecorators(fn: FunctionModel, knowledge: Knowledge): readonly EvidenceHit[] {
-  return fn.decorators.flatMap(({ name, target, span, expr }) => {
+  const ofMethod = (fn.class?.decorators ?? []).filter((decorator) => holdsFor(decorator, fn));
+  return [...fn.decorators, ...ofMethod].flatMap((decorator) => {
+    const { name, target, span, expr } = decorator;
     const known = name !== null && knowledge.hasRole(name, 'auth-check');
     const own = target !== null && AUTH_NAME.test(snakeCase(target.name));
-    return known || own ? [hit(fn, 'auth', { span, note: `@${shortText(expr)}` })] : [];
+    return known || own || handsOnAuthCheck(decorator, fn, knowledge)
+      ? [hit(fn, 'auth', { span, note: `@${shortText(expr)}` })]
+      : [];
+  });
+}
+
+/** `@method_decorator(login_required, name='dispatch')` on a class holds for each of its methods that serve requests. */
+function holdsFor({ args }: DecoratorModel, fn: FunctionModel): boolean {
+  const name = args.find((argument) => argument.name === 'name')?.value;
+  if (name?.kind !== 'string') return false;
+  return name.value === fn.name || name.value === 'dispatch';
+}
+
+/** `@method_decorator(login_required)`, `@method_decorator([never_cache, login_required])`. */
+function handsOnAuthCheck(
+  { name, args }: DecoratorModel,
+  fn: FunctionModel,
+  knowledge: Knowledge,
+): boolean {
+  if (name?.endsWith('.method_decorator') !== true) return false;
+  const [first] = args;
+  if (first === undefined) return false;
+  const given =
+    first.value.kind === 'list' || first.value.kind === 'tuple' ? first.value.items : [first.value];
+  return given.some((one) => {
+    if (namesAuthCheck(fn, one, knowledge)) return true;
+    const resolved = fn.module.resolve(one.kind === 'call' ? one.callee : one);
+    return resolved?.kind === 'function' && AUTH_NAME.test(snakeCase(resolved.function.name));
   });
 }
 
