@@ -1,23 +1,20 @@
 import {
+  acceptsRace,
   chainCalls,
   defineRule,
   executeText,
   interleaving,
   isLockOfLoop,
+  isRowOfOneRun,
   lineOf,
+  lossOfUpdate,
   lostUpdates,
   placeAt,
   runsAlone,
   textOf,
+  writtenTogether,
 } from '#rule-kit';
-import type { CallSite, FunctionModel, LostUpdate, Operation, RaceStep, Severity } from '#rule-kit';
-
-/** Columns whose lost update is lost money or goods. */
-const VALUABLE =
-  /(?:^|_)(?:balance|stock|amount|credits?|quota|money|price|total|inventory|points?|bonus|wallet|funds|available|reserved|seats?|remaining|budget|spent|paid|debit|consume_records|tokens?|coins?|deposit|sold|capacity)(?:_|$)/u;
-/** Columns where nobody misses one. */
-const COUNTED =
-  /(?:^|_)(?:views?|hits?|retr(?:y|ies)|attempts?|visits?|clicks?|impressions?|downloads?|seen|shown|likes?|failures?|errors?)(?:_|$)/u;
+import type { CallSite, FunctionModel, LostUpdate, Operation, RaceStep } from '#rule-kit';
 
 export default defineRule({
   title: 'Read, change and write back without a lock',
@@ -37,18 +34,18 @@ export default defineRule({
   create({ project, report }) {
     return {
       function(fn) {
-        const updates = lostUpdates({ fn, project });
-        if (updates.length === 0 || runsAlone(fn, project)) return;
-        for (const update of updates) {
+        const updates = lostUpdates({ fn, project }).filter((update) => !isRowOfOneRun(update));
+        if (updates.length === 0 || runsAlone(fn, project) || acceptsRace(fn, project)) return;
+        for (const [update, ...others] of writtenTogether(updates)) {
           const place = placeAt(fn, { start: update.change.start, end: update.change.end });
+          const { call } = update.source;
           const params = {
             change: changeText(update.change),
             column: update.column,
             owner: update.owner,
           };
-          const { call } = update.source;
           report(place, 'lost', params, {
-            severity: severityOf(update.column),
+            severity: lossOfUpdate(update),
             confidence: confidenceOf(update),
             why: whyOf(update, fn),
             fixCode: fixOf(update, fn),
@@ -57,6 +54,10 @@ export default defineRule({
               ...(update.write === null || update.write.operation.index <= update.change.index
                 ? []
                 : [{ place: update.write, note: 'written here' }]),
+              ...others.map(({ change, column }) => ({
+                place: placeAt(fn, { start: change.start, end: change.end }),
+                note: `\`${column}\` likewise`,
+              })),
             ],
           });
         }
@@ -64,11 +65,6 @@ export default defineRule({
     };
   },
 });
-
-function severityOf(column: string): Severity {
-  if (COUNTED.test(column)) return 'low';
-  return VALUABLE.test(column) ? 'critical' : 'high';
-}
 
 /** A row that was handed in may be locked by who hands it in; without a write in sight somebody else commits. */
 function confidenceOf({ source, write }: LostUpdate): 'high' | 'medium' {

@@ -95,3 +95,60 @@ def pay_through_helper(account_id, amount):
     account = Account.objects.get(pk=account_id)
     account.balance -= amount  # ok: the row is locked by the line before
     account.save()
+
+
+class Bucket(models.Model):
+    tokens = models.FloatField(default=1.0)
+
+
+class MailThrottle(models.Model):
+    tokens = models.FloatField(default=1.0)
+
+
+def allowed(pk):
+    bucket = Bucket.objects.get(pk=pk)
+    bucket.tokens -= 0.1  # ok: the comment below says that two at once may differ a little
+    # Two at the same time overwrite each other's value,
+    # which is accepted: the limit is approximate anyway.
+    bucket.save()
+
+
+def mailed(pk):
+    throttle = MailThrottle.objects.get(pk=pk)
+    throttle.tokens -= 0.1  # expect: lost
+    throttle.save()
+
+
+class ImportJob(models.Model):
+    rows = models.IntegerField(default=0)
+    batches = models.IntegerField(default=0)
+    done = models.IntegerField(default=0)
+
+    def add_batch(self, rows):
+        self.rows += rows  # ok: the row of this run, which nobody else writes
+        self.save(update_fields=["rows"])
+
+
+def batch_done(job: ImportJob, rows):
+    job.rows = job.rows + rows  # ok: the row of this run was handed in
+    job.batches += 1  # ok: likewise
+    job.save()
+
+
+def part_done(job_id):
+    job = ImportJob.objects.get(pk=job_id)
+    job.done += 1  # expect: lost
+    job.save(update_fields=["done"])
+
+
+class Post(models.Model):
+    dislikes = models.IntegerField(default=0)
+    total_weight = models.IntegerField(default=0)
+    score = models.IntegerField(default=0)
+
+
+def weigh(pk, weight):
+    post = Post.objects.get(pk=pk)
+    post.total_weight += weight  # expect: lost "`total_weight`"
+    post.score += 1  # ok: one write, told above
+    post.save()
