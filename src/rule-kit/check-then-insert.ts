@@ -83,8 +83,11 @@ function isWhenAbsent(insert: CallSite, statement: IfStmt, whenFound: boolean): 
 
 /** Calls that make a row of the model and send it, here or in a function of the project. */
 function insertions(model: OrmModel, { fn, project }: WithinFunction): readonly EffectOccurrence[] {
-  const isInsert = ({ effect, leaf, model: written }: EffectOccurrence): boolean => {
+  const isInsert = ({ effect, leaf, model: written, path }: EffectOccurrence): boolean => {
     if (effect !== 'database-write' || written !== model) return false;
+    // What gets or creates looks again, and is judged where it does.
+    if (path.length > 1 && path.some(({ text }) => /_or_(?:create|insert|add)/u.test(text)))
+      return false;
     const statement = statementOf(leaf, project);
     return statement?.kind === 'insert' && !statement.onConflict && !/_or_/u.test(leaf.text);
   };
@@ -139,26 +142,30 @@ function isCaught(insert: CallSite): boolean {
 
 /** Columns in the filters of the read, also of the one inside a function of the project; none when one of them is not known. */
 function lookupOf(read: CallSite, model: OrmModel): readonly string[] {
+  const names = filtersOf(read).flatMap((call) =>
+    call.expr.args.flatMap(({ name, value, splat }) => {
+      // `**filters` may hold any column.
+      if (splat !== '') return [''];
+      return name === null ? columnsIn(value) : [columnOf(name)];
+    }),
+  );
+  const known = names.map((name) =>
+    model.column(name) === null && model.column(`${name}_id`) !== null ? `${name}_id` : name,
+  );
+  const all = [...new Set(known)];
+  return all.every((name) => model.column(name) !== null) && !isBuiltInParts(read) ? all : [];
+}
+
+function filtersOf(read: CallSite): readonly CallSite[] {
   const { target } = read;
   const own = [
     ...chainOf(read.expr, read).calls,
     ...read.expr.args.flatMap(({ value }) => chainOf(value, read).calls),
   ];
   const calls = target !== null && 'flow' in target ? target.calls : own;
-  const names = calls
-    .filter(({ text }) =>
-      /(?:^|\.)(?:where|filter|filter_by|get|aget|get_or_none|exists)$/u.test(text),
-    )
-    .flatMap((call) =>
-      call.expr.args.flatMap(({ name, value }) =>
-        name === null ? columnsIn(value) : [columnOf(name)],
-      ),
-    );
-  const known = names.map((name) =>
-    model.column(name) === null && model.column(`${name}_id`) !== null ? `${name}_id` : name,
+  return calls.filter(({ text }) =>
+    /(?:^|\.)(?:where|filter|filter_by|get|aget|get_or_none|exists)$/u.test(text),
   );
-  const all = [...new Set(known)];
-  return all.every((name) => model.column(name) !== null) && !isBuiltInParts(read) ? all : [];
 }
 
 /** A query that grows on several ways: which filters it has is not known. */
@@ -180,15 +187,35 @@ const OTHERWISE = /^(?:in_|not_in|notin_|like|ilike|between|contains|startswith|
 function columnsIn(value: Expr): readonly string[] {
   const isOther = [...expressionsIn(value)].some(
     (expr) =>
-      (expr.kind === 'compare' && expr.operators[0] !== '==') ||
+      (expr.kind === 'compare' &&
+        (expr.operators[0] !== '==' || comparedColumn(expr.operands[0]) === null)) ||
       (expr.kind === 'call' &&
         expr.callee.kind === 'attribute' &&
         OTHERWISE.test(expr.callee.name)),
   );
   if (isOther) return [''];
   return [...expressionsIn(value)].flatMap((expr) =>
-    expr.kind === 'compare' && expr.operators[0] === '==' && expr.operands[0]?.kind === 'attribute'
-      ? [expr.operands[0].name]
-      : [],
+    expr.kind === 'compare' ? (comparedColumn(expr.operands[0]) ?? []) : [],
+  );
+}
+
+/** `User.email`, `func.lower(User.email)`. */
+function comparedColumn(side: Expr | undefined): string | null {
+  const of = side?.kind === 'call' && side.args.length === 1 ? side.args[0]?.value : side;
+  return of?.kind === 'attribute' ? of.name : null;
+}
+
+const WRITTEN: ReadonlySet<Expr['kind']> = new Set(['string', 'number', 'constant']);
+
+/** Looked up by values that stand in the code: a default row, made once in the life of an installation. */
+export function isDefaultRow({ read }: CheckThenInsert): boolean {
+  const given = filtersOf(read).flatMap(({ expr }) => expr.args);
+  return (
+    given.length > 0 &&
+    given.every(({ name, value }) =>
+      name === null
+        ? value.kind === 'compare' && value.operands.slice(1).every(({ kind }) => WRITTEN.has(kind))
+        : WRITTEN.has(value.kind),
+    )
   );
 }

@@ -89,7 +89,7 @@ export {
 export type { OrderedEffect } from './effect-order.ts';
 export { heldTransactions, touchesDatabase } from './held-transactions.ts';
 export type { HeldTransaction } from './held-transactions.ts';
-export { checksThenInserts } from './check-then-insert.ts';
+export { checksThenInserts, isDefaultRow } from './check-then-insert.ts';
 export type { CheckThenInsert } from './check-then-insert.ts';
 export { checksThenSaves, savedOnce } from './check-then-save.ts';
 export type { CheckThenSave } from './check-then-save.ts';

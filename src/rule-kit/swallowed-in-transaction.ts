@@ -6,6 +6,7 @@ import type {
   FunctionModel,
   Operation,
   Project,
+  Region,
   TransactionScope,
 } from '../python/model/index.ts';
 import { sessionOf } from '../python/flow/implicit-transactions.ts';
@@ -107,6 +108,16 @@ function isIn(
   return start <= span.start && span.end <= end;
 }
 
+/** The `with` that binds a session around a call; null when it is bound otherwise. */
+function blockOf(session: string, { regions }: CallSite): Region | null {
+  return (
+    regions.findLast(
+      (region) =>
+        region.kind === 'with' && region.target?.kind === 'name' && region.target.id === session,
+    ) ?? null
+  );
+}
+
 class Swallowed {
   private readonly fn: FunctionModel;
   private readonly project: Project;
@@ -148,11 +159,15 @@ class Swallowed {
     const { handler, reach } = this.caught;
     const session = sessionOf(failing, this.project);
     if (reach === 'everything' || session === null) return null;
+    // The block that opened the session closes it again: whoever comes later has another one of the same name.
+    const opened = blockOf(session.text, failing);
+    if (opened !== null && opened.start > this.caught.statement.start) return null;
     const spoiled = this.statementWhere(
       'find',
       STATEMENTS,
       (call) =>
-        this.comesAfter(call.operation, failing, 0) &&
+        this.comesAfter(call.operation, failing, opened?.start ?? 0) &&
+        blockOf(session.text, call)?.id === opened?.id &&
         sessionOf(call, this.project)?.text === session.text,
     );
     if (spoiled === null) return null;

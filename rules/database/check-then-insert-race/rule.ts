@@ -3,6 +3,7 @@ import {
   checksThenSaves,
   defineRule,
   interleaving,
+  isDefaultRow,
   lineOf,
   runsAlone,
   savedOnce,
@@ -66,7 +67,7 @@ export default defineRule({
           };
           report(insert, unique ? 'unhandled' : 'unprotected', params, {
             // The constraint keeps the data right: what is left is an error that a user sees.
-            severity: unique ? 'low' : 'high',
+            severity: unique || isDefaultRow(found) ? 'low' : 'high',
             // A lock that a caller holds is not always seen.
             confidence: 'medium',
             context: `${model.class.name} by ${[...lookup].sort().join('+')}`,

@@ -9,7 +9,7 @@ import type { FunctionModel, OrmColumn, OrmModel, Project, UniqueLookup } from '
 
 /** Names of what identifies a thing, here or at somebody else's. */
 const IDENTITY =
-  /^(?:\w+_)?(?:idempotency_key|external_id|charge_id|payment_intent_id|checkout_session_id|event_id|transaction_id|payment_id|invoice_number|order_number|email|email_address|username|slug|token|token_hash|access_token|refresh_token|api_key|telegram_id|tg_id|discord_id|github_id|google_id|stripe_id|stripe_\w+_id|promo_code|coupon_code|voucher_code|invite_code|referral_code|sku|iban|isbn)$/u;
+  /^(?:\w+_)?(?:idempotency_key|external_id|charge_id|payment_intent_id|checkout_session_id|event_id|transaction_id|payment_id|invoice_number|order_number|email|email_address|username|slug|telegram_id|tg_id|discord_id|github_id|google_id|stripe_id|stripe_\w+_id|promo_code|coupon_code|voucher_code|invite_code|referral_code|sku|iban|isbn)$/u;
 /** Rows of these tell what happened, the same thing several times. */
 const HISTORY = /(?:History|Log|Audit|Archive|Snapshot|Attempt|Revision|Version|Entry|Record)s?$/u;
 

@@ -31,3 +31,39 @@ def other_model(name: str) -> None:
 
 def either(code: str) -> None:
     Coupon.objects.get_or_create(code=code, shop_id=1)  # ok: another rule's
+
+
+class Notice(models.Model):
+    user_id = models.IntegerField()
+    kind = models.CharField(max_length=8)
+
+
+def notify(user_id: int, **about: str) -> None:
+    notice = Notice.objects.filter(user_id=user_id, **about).first()
+    if not notice:
+        Notice.objects.create(user_id=user_id, **about)  # ok: which columns are looked up is not known
+
+
+def default_shop() -> Shop:
+    shop = Shop.objects.filter(name="main").first()
+    if not shop:
+        shop = Shop.objects.create(name="main")  # expect: unprotected
+    return shop
+
+
+def coupon_of(code: str, shop_id: int) -> Coupon:
+    coupon = Coupon.objects.filter(code=code, shop_id=shop_id).first()
+    if coupon is None:
+        coupon = Coupon.objects.create(code=code, shop_id=shop_id)  # expect: unprotected
+    return coupon
+
+
+def coupon_or_create(code: str, shop_id: int) -> Coupon:
+    return coupon_of(code, shop_id)
+
+
+def shown(code: str, shop_id: int) -> Coupon | None:
+    coupon = Coupon.objects.filter(code=code, shop_id=shop_id).first()
+    if coupon is None:
+        coupon = coupon_or_create(code, shop_id)  # ok: what is called looks again, and is judged itself
+    return coupon

@@ -1,7 +1,7 @@
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError, NoResultFound
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
 
 
 class Base(DeclarativeBase):
@@ -168,3 +168,33 @@ async def anything(session: AsyncSession, code: str) -> None:
     except Exception:  # gap: any error at all may be meant, a failed statement is one of many
         pass
     await session.commit()
+
+
+def reported(factory: sessionmaker[Session], number: str) -> None:
+    failed = False
+    try:
+        with factory() as session:
+            session.execute(insert(Order).values(number=number))
+    except IntegrityError:  # ok: the block closed the session, the next one is another
+        failed = True
+    if failed:
+        with factory() as session:
+            session.execute(insert(Order).values(number=f"{number}-2"))
+
+
+def for_each(factory: sessionmaker[Session], numbers: list[str]) -> None:
+    for number in numbers:
+        with factory() as session:
+            try:
+                session.execute(insert(Order).values(number=number))
+            except IntegrityError:  # ok: the next round has a session of its own
+                print("known", number)
+
+
+def one_for_all(factory: sessionmaker[Session], numbers: list[str]) -> None:
+    with factory() as session:
+        for number in numbers:
+            try:
+                session.execute(insert(Order).values(number=number))
+            except IntegrityError:  # expect: aborted
+                print("known", number)

@@ -27,7 +27,8 @@ class Ticket(models.Model):
 
 class Hook(models.Model):
     webhook_token = models.UUIDField(default=uuid.uuid4)
-    access_token = models.CharField(max_length=8, default="")  # expect: unprotected "`access_token`"
+    access_token = models.CharField(max_length=8, default="")  # ok: tokens and keys are drawn at random, wherever that is done
+    voucher_code = models.CharField(max_length=8, default="")  # expect: unprotected "`voucher_code`"
 
 
 class Guest(models.Model):
@@ -83,3 +84,7 @@ def hook(token: str) -> Hook:
 
 def hook_of(token: str) -> Hook:
     return get_object_or_404(Hook, access_token=token)
+
+
+def hook_of(voucher_code: str) -> Hook:
+    return Hook.objects.get(voucher_code=voucher_code)

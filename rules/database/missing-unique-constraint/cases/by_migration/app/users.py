@@ -12,7 +12,7 @@ class User(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(String(64))
     username: Mapped[str] = mapped_column(String(64))
-    api_key: Mapped[str] = mapped_column(String(64))  # expect: unprotected "`api_key`"
+    referral_code: Mapped[str] = mapped_column(String(64))  # expect: unprotected "`referral_code`"
 
 
 def by_email(session: Session, email: str) -> User:
@@ -23,5 +23,5 @@ def by_name(session: Session, username: str) -> User:
     return session.execute(select(User).where(User.username == username)).scalar_one()  # ok: so did the first one
 
 
-def by_key(session: Session, api_key: str) -> User:
-    return session.execute(select(User).where(User.api_key == api_key)).scalar_one()
+def by_key(session: Session, referral_code: str) -> User:
+    return session.execute(select(User).where(User.referral_code == referral_code)).scalar_one()
