@@ -36,7 +36,7 @@ const WEAK =
   /log(?:s|ger|entry)?(?:_|$)|audit|history|(?:^|_|\.)events?(?:_|$)|activit|notif|metric|stat(?:s|istics)(?:_|$)|counter|cache|track|telemetr|last_seen|heartbeat|session_?token|logged|visit|analytics/iu;
 /** Runs again without harm, or is meant to be stored on its own. */
 const ON_ITS_OWN =
-  /_or_(?:create|reactivate|update)|upsert|ensure|checkpoint|progress|outbox|saga|heartbeat|claim|lease|acquire|lock|batch|chunk|backfill|(?:^|[._])sync_|import_|seed|cleanup|purge/iu;
+  /_or_(?:create|reactivate|update)|upsert|ensure|checkpoint|progress|outbox|saga|heartbeat|claim|lease|acquire|lock|batch|chunk|backfill|(?:^|[._])sync_|import_|seed|cleanup|purge|_attempt(?:_|$)|(?:^|[._])(?:mark|prepare|record|teardown|cancel)_/iu;
 /** A question whose answer is kept: the same is found again. */
 const QUESTION =
   /(?:^|[._])(?:get|find|load|fetch|calculate|recalculate|compute|recompute|refresh|resolve|check|validate|is|has)_\w+$/iu;
@@ -54,6 +54,7 @@ export function repeatedCommit(fn: FunctionModel, project: Project): RepeatedCom
       if (!isPair(first, second, { fn, project })) continue;
       const between = { first, second, fn };
       if (!storesBefore(first, steps, fn) || !storesBetween(between, steps)) continue;
+      if (storesSettings(first, second)) continue;
       if (isMeant(between, byOrigin, project.knowledge) || isExplained(first, project)) continue;
       if (isTakenBack(between, byOrigin, storedIn(between, steps)) || isOptional(between, byOrigin))
         continue;
@@ -69,6 +70,20 @@ export function repeatedCommit(fn: FunctionModel, project: Project): RepeatedCom
     }
   }
   return null;
+}
+
+/** A helper that stores one named value (`set_config('name', …)`), called for two of them: each is one setting. */
+function storesSettings(first: CallSite, second: CallSite): boolean {
+  const keys = first.expr.args.slice(0, 2);
+  return (
+    first.text === second.text &&
+    keys.some(({ name, value }) => name === null && value.kind === 'string')
+  );
+}
+
+/** A question or an answer that is kept, or what runs again without harm: `get_settings()`, `get_or_create_keys()`. */
+export function isAskedOrRepeatable(text: string): boolean {
+  return QUESTION.test(text) || ON_ITS_OWN.test(text);
 }
 
 /** Commits whenever it is called: at no step below the function itself under a condition or once for each of many. */

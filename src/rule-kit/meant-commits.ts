@@ -43,6 +43,10 @@ const OUTSIDE: ReadonlySet<Effect> = new Set([
   'subprocess',
   'filesystem',
 ]);
+/** What tells others of the first half: it has to be stored when they look. */
+const TELLS =
+  /(?:^|[._])(?:push|notify|send|publish|broadcast|emit|enqueue|dispatch|reload|refresh|trigger|schedule|sync|wake|invalidate)_?\w*$/iu;
+
 /** Stored before something outside happens, or may happen: the first commit is there on purpose. */
 export function isMeant(between: Between, byOrigin: Origins, knowledge: Knowledge): boolean {
   const { second, fn } = between;
@@ -52,6 +56,13 @@ export function isMeant(between: Between, byOrigin: Origins, knowledge: Knowledg
       effects.some(({ effect }) => OUTSIDE.has(effect)),
   );
   if (reachesOutside) return true;
+  const tells = fn.calls.some(
+    (call) =>
+      call.target !== null &&
+      (call === second || isBetween(call.operation, between)) &&
+      TELLS.test(call.text),
+  );
+  if (tells) return true;
   const isUnknown = fn.calls.some(
     (call) => isBetween(call.operation, between) && !isUnderstood(call),
   );

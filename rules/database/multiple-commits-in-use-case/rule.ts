@@ -26,7 +26,9 @@ export default defineRule({
           'twice',
           { function: fn.name, first: first.text, second: second.text },
           {
-            confidence: direct ? 'high' : 'medium',
+            // Whether a helper's commit belongs to the caller's use case is for its authors to say.
+            severity: direct ? 'high' : 'medium',
+            confidence: isJob(fn) ? 'low' : direct ? 'high' : 'medium',
             context: `${first.text} ${second.text}`,
             why: whyOf(found, fn),
             evidence: [
@@ -40,6 +42,11 @@ export default defineRule({
     };
   },
 });
+
+/** A job stores its steps one by one, so that the next run goes on where it stopped. */
+function isJob({ entries }: FunctionModel): boolean {
+  return entries.some(({ kind }) => kind === 'task' || kind === 'schedule');
+}
 
 /** Where the commit stands that a call leads to. */
 function inside(

@@ -1,4 +1,4 @@
-import { crashWindow, defineRule, outsideSteps } from '#rule-kit';
+import { crashWindow, defineRule, isAskedOrRepeatable, isExplained, outsideSteps } from '#rule-kit';
 import type { FunctionModel, OutsideStep, Severity, StepKind } from '#rule-kit';
 
 type Outside = Extract<StepKind, 'publish' | 'request' | 'notify'>;
@@ -15,6 +15,7 @@ const OUTBOX =
 /** What nobody misses, and what is asked and not told. */
 const BEST_EFFORT =
   /metric|analytic|track|telemetr|audit|log|search|query|token|auth|login|verify|webhook_url|graphql|embed|predict|complet/iu;
+const BEST_EFFORT_FUNCTION = /metric|analytic|telemetr|audit/iu;
 
 export default defineRule({
   title: 'Database and outside world written one after the other',
@@ -36,7 +37,8 @@ export default defineRule({
         for (const [kind, severity, does] of OUTSIDE) {
           const pair = pairOf(steps, kind, fn);
           if (pair === null) continue;
-          if (isOutbox(fn)) return;
+          if (isOutbox(fn) || BEST_EFFORT_FUNCTION.test(fn.name)) return;
+          if (isExplained(pair.persist.call, project)) return;
           const { outside, persist } = pair;
           const isFirst = persist.call.index < outside.call.index;
           report(
@@ -67,12 +69,15 @@ function pairOf(steps: readonly OutsideStep[], kind: Outside, fn: FunctionModel)
   for (const outside of steps) {
     const { call, kinds } = outside;
     if (!kinds.has(kind) || kinds.has('persist') || kinds.has('commit')) continue;
-    if (BEST_EFFORT.test(call.text) || isIncidental(outside)) continue;
+    if (BEST_EFFORT.test(call.text) || isAskedOrRepeatable(call.text)) continue;
+    if (isIncidental(outside) || isTakenBack(call, steps)) continue;
     if (fn.flow.transactionsAt(call.operation).length > 0) continue;
     const persist = steps.find(
       (step) =>
         step.kinds.has('commit') &&
         !isIncidental(step) &&
+        // A default row that is made when it is asked for belongs to nobody's use case.
+        !isAskedOrRepeatable(step.call.text) &&
         !step.kinds.has(kind) &&
         (fn.flow.canFollow(step.call.operation, call.operation) ||
           (kind === 'publish' && fn.flow.canFollow(call.operation, step.call.operation))),
@@ -87,6 +92,17 @@ function isIncidental({ call }: OutsideStep): boolean {
   return call.regions.some(
     ({ kind }) => kind === 'except' || kind === 'finally' || kind === 'loop',
   );
+}
+
+/** A handler of the failed call stores something else: what was stored before is put right. */
+function isTakenBack({ regions }: OutsideStep['call'], steps: readonly OutsideStep[]): boolean {
+  const tries = regions.flatMap((region) => (region.kind === 'try' ? [region.statement] : []));
+  return steps.some(({ call, kinds }) => {
+    if (!kinds.has('persist') && !kinds.has('commit')) return false;
+    return call.regions.some(
+      (region) => region.kind === 'except' && tries.includes(region.statement),
+    );
+  });
 }
 
 function isOutbox(fn: FunctionModel): boolean {

@@ -131,3 +131,55 @@ def import_orders(session: Session) -> None:
     session.commit()
     session.add(Payment(order_id=1))
     session.commit()  # ok: work in parts, by its name
+
+
+def set_option(session: Session, name: str, value: str) -> None:
+    session.add(Order(status=f"{name}={value}"))
+    session.commit()
+
+
+def save_options(session: Session, title: str, footer: str) -> None:
+    set_option(session, "title", title)
+    set_option(session, "footer", footer)  # ok: each is a setting of its own
+
+
+def mark_for_deletion(session: Session, order: Order) -> None:
+    order.status = "deleting"
+    session.commit()
+
+
+def delete_rows(session: Session, order: Order) -> None:
+    session.delete(order)
+    session.commit()
+
+
+def delete_order(session: Session, order: Order) -> None:
+    mark_for_deletion(session, order)
+    delete_rows(session, order)  # ok: marked first, so that somebody can go on when it stops
+
+
+def push_to_shelf(order: Order) -> None:
+    print("shown", order.id)
+
+
+def relabel(session: Session, order: Order) -> None:
+    order.status = "relabelled"
+    session.commit()
+    push_to_shelf(order)
+    order.status = "shown"
+    session.commit()  # ok: what is pushed in between is meant to be stored
+
+
+def add_order(session: Session, order: Order) -> None:
+    session.add(order)
+    session.commit()
+
+
+def add_payment(session: Session, payment: Payment) -> None:
+    session.add(payment)
+    session.commit()
+
+
+def take(session: Session, order: Order, payment: Payment) -> None:
+    add_order(session, order)
+    add_payment(session, payment)  # expect: twice

@@ -121,3 +121,49 @@ def record_sent(order_mailer: smtplib.SMTP, session: Session) -> None:
     order_mailer.sendmail("shop@example.com", "x@example.com", "done")  # ok: the row records that it was sent
     session.add(Order())
     session.commit()
+
+
+class Settings(Base):
+    __tablename__ = "settings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    partner_url: Mapped[str] = mapped_column(default="")
+
+
+def get_settings(session: Session) -> Settings:
+    settings = session.get(Settings, 1)
+    if settings is None:
+        settings = Settings(id=1)
+        session.add(settings)
+    session.commit()
+    return settings
+
+
+def ship(session: Session, number: str) -> int:
+    settings = get_settings(session)
+    answer = httpx.post(settings.partner_url, json={"ship": number}, timeout=5)  # ok: what was stored is a default that is asked for
+    return answer.status_code
+
+
+def accept_order(session: Session, order: Order) -> None:
+    session.add(order)
+    session.commit()
+    try:
+        httpx.post("https://partner.example/orders", json={"id": order.id}, timeout=5)  # ok: a failure is put right
+    except httpx.HTTPError:
+        session.delete(order)
+        session.commit()
+        raise
+
+
+def announce_order(session: Session, order: Order) -> None:
+    session.add(order)
+    # the partner reads the order back, so it must be visible before we call
+    session.commit()
+    httpx.post("https://partner.example/announce", json={"id": order.id}, timeout=5)  # ok: the comment says why
+
+
+def hand_over(session: Session, order: Order) -> None:
+    session.add(order)
+    session.commit()
+    httpx.post("https://partner.example/handover", json={"id": order.id}, timeout=5)  # expect: stored-first
