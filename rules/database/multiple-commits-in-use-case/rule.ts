@@ -28,7 +28,7 @@ export default defineRule({
           {
             // Whether a helper's commit belongs to the caller's use case is for its authors to say.
             severity: direct ? 'high' : 'medium',
-            confidence: isJob(fn) ? 'low' : direct ? 'high' : 'medium',
+            confidence: direct && !isJob(fn) ? 'high' : 'low',
             context: `${first.text} ${second.text}`,
             why: whyOf(found, fn),
             evidence: [
