@@ -35,7 +35,31 @@ export function blockingKindOf(
  */
 export function blocksEventLoop(call: CallSite, kind: BlockingKind, knowledge: Knowledge): boolean {
   if (call.function?.isAsync !== true || blockingKindOf(call, knowledge) !== kind) return false;
-  return !chainBefore(call).some((inner) => blockingKindOf(inner, knowledge) !== null);
+  const isBlocking = (other: CallSite): boolean => blockingKindOf(other, knowledge) !== null;
+  return !chainBefore(call).some(isBlocking) && !isPartOfBlock(call, isBlocking);
+}
+
+const FETCHES = /\.fetch(?:one|all|many|val)$/u;
+
+/** The rest of a block that one call opened (`with SMTP(…) as smtp: smtp.login(…)`), and the rows of a statement that blocks itself. */
+function isPartOfBlock(call: CallSite, isBlocking: (other: CallSite) => boolean): boolean {
+  const { callee } = call.expr;
+  const receiver =
+    callee.kind === 'attribute' && callee.object.kind === 'name' ? callee.object.id : null;
+  if (receiver === null) return false;
+  const isOpened = call.regions.some(
+    (region) =>
+      region.kind === 'with' &&
+      region.target?.kind === 'name' &&
+      region.target.id === receiver &&
+      region.call !== null &&
+      isBlocking(region.call),
+  );
+  if (isOpened || !FETCHES.test(call.text)) return isOpened;
+  return (call.function?.calls ?? []).some(
+    (other) =>
+      other.text === `${receiver}.execute` && other.index < call.index && isBlocking(other),
+  );
 }
 
 /**

@@ -16,11 +16,16 @@ export default defineRule({
   create({ knowledge, report }) {
     return {
       function(fn) {
+        const told = new Set<string>();
         for (const group of concurrentCalls(fn)) {
           if (group.runner.deferred) continue;
           for (const [session, users] of usersBySession(group, knowledge)) {
             const [first] = users;
             if (first === undefined || !runTogether(users)) continue;
+            // Tasks that are started here and gathered there are the same ones.
+            const which = `${session} ${users.map(({ site }) => site.index).join(' ')}`;
+            if (told.has(which)) continue;
+            told.add(which);
             const evidence = users.map(({ site }) => ({
               place: site,
               note: `\`${site.text}\` uses \`${session}\``,

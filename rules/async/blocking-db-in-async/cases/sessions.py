@@ -76,3 +76,12 @@ async def run_sync(session: AsyncSession) -> None:
 
 async def stop() -> None:
     engine.dispose()  # ok: closes idle connections, no statement is waited for
+
+
+async def rows_of(cursor: sqlite3.Cursor) -> list:
+    cursor.execute("SELECT 1")  # expect: blocking
+    return cursor.fetchall()  # ok: the rows of the statement above
+
+
+async def rest_of(cursor: sqlite3.Cursor) -> list:
+    return cursor.fetchall()  # expect: blocking

@@ -1,4 +1,5 @@
 import asyncio
+import smtplib
 import urllib.request
 from functools import partial
 
@@ -88,3 +89,13 @@ async def awaited(url: str) -> bytes:
 
 async def shadowed(requests: dict[str, bytes], url: str) -> bytes:
     return requests.get(url)  # ok: a dictionary with the name of a library
+
+
+async def mailed(text: str) -> None:
+    with smtplib.SMTP("mail.example.com", timeout=10) as smtp:  # expect: blocking "smtplib.SMTP"
+        smtp.starttls()  # ok: goes away with the block
+        smtp.send_message(text)  # ok: the same
+
+
+async def mailed_by(smtp: smtplib.SMTP, text: str) -> None:
+    smtp.send_message(text)  # expect: blocking

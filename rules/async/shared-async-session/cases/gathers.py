@@ -111,3 +111,8 @@ async def either(session: AsyncSession, orders: bool) -> None:
     else:
         task = asyncio.create_task(count_users(session))
     await task
+
+
+async def started_and_gathered(session: AsyncSession, keys: list[str]) -> None:
+    jobs = [asyncio.create_task(load_one(session, key)) for key in keys]
+    await asyncio.gather(*jobs)  # expect: repeated "`load_one`"
