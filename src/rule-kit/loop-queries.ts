@@ -74,8 +74,8 @@ function inLoop(occurrence: EffectOccurrence): LoopQuery | null {
   if (region === null || (region.kind === 'loop' && region.loop === 'while')) return null;
   const { target: item } = region;
   const iterable = region.kind === 'loop' ? region.header : region.iterable;
-  if (item === null || contains(iterable, origin.expr) || !isLong(iterable, item, origin))
-    return null;
+  const items = within(iterable);
+  if (item === null || contains(iterable, origin.expr) || !isLong(items, item, origin)) return null;
   if (/(?:^|_)(?:un)?lock(?:_|$)/u.test(methodName(origin.expr.callee))) return null;
   if (occurrence.path.length > 1 && WORKS.test(methodName(origin.expr.callee))) return null;
   if (opensSession(origin, region.id) || isCached(occurrence)) return null;
@@ -88,6 +88,19 @@ function contains(outer: Expr, inner: Expr): boolean {
   return outer.start <= inner.start && inner.end <= outer.end;
 }
 
+/** What is counted, sorted or turned around: `enumerate(NAMES)` → `NAMES`. */
+function within(iterable: Expr): Expr {
+  let at = iterable;
+  while (at.kind === 'call' && AROUND.test(textOf(at.callee))) {
+    const [first] = at.args;
+    if (first === undefined) return at;
+    at = first.value;
+  }
+  return at;
+}
+
+const AROUND = /^(?:enumerate|sorted|reversed|list|tuple|set)$/u;
+
 /** Literals, enums and a handful of numbers are short. */
 function isLong(iterable: Expr, item: Expr, at: CallSite): boolean {
   const fn = at.function;
@@ -95,8 +108,7 @@ function isLong(iterable: Expr, item: Expr, at: CallSite): boolean {
   if (isBounded(iterable) || isSessionName(item)) return false;
   if (iterable.kind === 'tuple' || iterable.kind === 'list' || iterable.kind === 'dict')
     return false;
-  if (iterable.kind === 'call' && /^(?:range|count|enumerate)$/u.test(textOf(iterable.callee)))
-    return textOf(iterable.callee) === 'enumerate';
+  if (iterable.kind === 'call' && /^(?:range|count)$/u.test(textOf(iterable.callee))) return false;
   if (fn === null || fn.resolve(iterable)?.kind === 'class') return false;
   const named = viewed(iterable);
   const made = named.kind === 'name' ? singleDefinition(fn.flow, named.id, at.operation) : null;

@@ -69,3 +69,18 @@ def by_kind(author_id: int, session: Session) -> dict:
     kinds = {"new": "n", "old": "o"}
     # ok: the dictionary is short
     return {name: author_named(session, kind) for name, kind in kinds.items()}
+
+
+KINDS = ("new", "old")
+
+
+@router.get("/kinds/numbered")
+def numbered(session: Session) -> dict:
+    # ok: a handful of names that the code lists
+    return {number: author_named(session, kind) for number, kind in enumerate(KINDS)}
+
+
+@router.get("/names/numbered")
+def numbered_names(names: list[str], session: Session) -> dict:
+    # expect: through
+    return {number: author_named(session, name) for number, name in enumerate(sorted(names))}
