@@ -1,4 +1,5 @@
-import type { ClassModel } from '../python/model/index.ts';
+import type { ClassModel, OrmColumn } from '../python/model/index.ts';
+import { numberValue } from './expressions.ts';
 
 /** A field for an exact amount in the library of the class, with as many decimals as the currency has that the name says. */
 export function exactField(name: string, cls: ClassModel, usual: number): string {
@@ -18,4 +19,16 @@ const IN_WEI = /(?:^|_)(?:eth|bnb|matic|erc20|wei)(?:_|$)/iu;
 function scaleOf(name: string, usual: number): number {
   if (IN_WEI.test(name)) return 18;
   return COIN.test(name) ? 8 : usual;
+}
+
+const SHARES = /(?:^|_)(?:discount|fee|tax|surcharge|cashback)s?(?:_|$)/u;
+
+/** `discount = FloatField(default=1)`: what a price is multiplied with, and no amount. */
+export function isShare({ name, value }: OrmColumn): boolean {
+  if (!SHARES.test(name) || value?.kind !== 'call') return false;
+  return value.args.some((arg) => {
+    if (arg.name !== 'default' && arg.name !== 'server_default') return false;
+    const given = numberValue(arg.value);
+    return given !== null && given > 0 && given <= 1;
+  });
 }

@@ -94,7 +94,7 @@ export { checksThenInserts, isDefaultRow } from './check-then-insert.ts';
 export type { CheckThenInsert } from './check-then-insert.ts';
 export { checksThenSaves, savedOnce } from './check-then-save.ts';
 export type { CheckThenSave } from './check-then-save.ts';
-export { exactField } from './exact-money.ts';
+export { exactField, isShare } from './exact-money.ts';
 export { triedCalls } from './tried-calls.ts';
 export { executeText } from './session-text.ts';
 export { featureReachOf, featuresMix, holdsRecordsOnly, isKernel } from './feature-reach.ts';

@@ -1,4 +1,4 @@
-import { defineRule, exactField, isOperand, numberValue, textOf } from '#rule-kit';
+import { defineRule, exactField, isOperand, isShare, numberValue, textOf } from '#rule-kit';
 import type { CallSite, ClassAttribute, ClassModel, Knowledge, Placed } from '#rule-kit';
 
 /** An amount of money, as a whole word of a name. */
@@ -85,8 +85,11 @@ function isTraded(cls: ClassModel): boolean {
 function floatColumns(cls: ClassModel, knowledge: Knowledge): readonly MoneyField[] {
   if (cls.orm === null) return [];
   return cls.orm.columns.filter(
-    ({ name, type, module }) =>
-      module === cls.module && isMoney(name) && isFloatType(type, knowledge),
+    (column) =>
+      column.module === cls.module &&
+      isMoney(column.name) &&
+      isFloatType(column.type, knowledge) &&
+      !isShare(column),
   );
 }
 

@@ -74,3 +74,13 @@ def with_fee(ticket: Ticket, factor: float) -> float:
 
 def shown(ticket: Ticket) -> dict:
     return {"price": float(ticket.price_exact)}  # ok: only shown
+
+
+class Offer(Model):
+    id = fields.IntField(primary_key=True)
+    discount = fields.FloatField(default=1)  # ok: prices are multiplied with it
+
+
+class Voucher(Model):
+    id = fields.IntField(primary_key=True)
+    discount = fields.FloatField(default=0)  # expect: column
