@@ -40,6 +40,7 @@ export default defineRule({
         if (items === null || isFewItems(items, options.small, call)) return;
         const started = startedIn(call, project);
         if (started === null || isBounded(call, started.each, items)) return;
+        if (isOneByOne(started.leaf, knowledge)) return;
         const params = {
           call: call.text,
           each: started.each.text,
@@ -109,6 +110,11 @@ function isLimiter(call: CallSite): boolean {
     roles.includes('rate-limit') ||
     call.regions.some((region) => region.kind === 'with' && saysBound(firstName(region.context)))
   );
+}
+
+/** One connection does one thing after the other. */
+function isOneByOne({ receiver }: CallSite, knowledge: Knowledge): boolean {
+  return receiver !== null && knowledge.hasRole(receiver.name, 'connection');
 }
 
 /** A pool of connections makes the others wait, which is a limit, though not for memory or for the pool's time-out. */

@@ -1,5 +1,6 @@
 import asyncio
 
+import aiosqlite
 import asyncpg
 import httpx
 
@@ -64,3 +65,7 @@ async def sliced(client: httpx.AsyncClient, names: list[str]) -> None:
 
 async def local(names: list[str]) -> None:
     await asyncio.gather(*[double(name) for name in names])  # ok: nothing reaches outside
+
+
+async def on_one_connection(db: aiosqlite.Connection, ids: list[int]) -> None:
+    await asyncio.gather(*(db.execute("DELETE FROM t WHERE id = ?", (i,)) for i in ids))  # ok: one after the other
