@@ -84,7 +84,7 @@ function stepOf(
     if (kind !== undefined && !isStaging(end)) kinds.add(kind);
     if (effect === 'transaction-commit') kinds.add('commit');
     if (effect === 'database-write' && commitsItself(model)) kinds.add('commit');
-    if (effect === 'network' && isPosted(end)) kinds.add('request');
+    if (effect === 'network' && isPosted(end, project)) kinds.add('request');
     if (path.length > 1 && payment === null) {
       payment = movesMoney(paymentCall(end, project));
       if (payment !== null) leaf = end;
@@ -108,8 +108,10 @@ function isStaging(call: CallSite): boolean {
   return /\.(?:expunge|expunge_all|expire|expire_all|refresh)$/u.test(call.text);
 }
 
-function isPosted(call: CallSite): boolean {
-  return /\.(?:post|put|patch|delete)$/u.test(call.text);
+/** Something is changed on the other side; a message that a bot takes away is none of its records. */
+function isPosted({ text, name }: CallSite, { knowledge }: Project): boolean {
+  if (!/\.(?:post|put|patch|delete)$/u.test(text)) return false;
+  return !knowledge.kindsOf(name ?? '').includes('bot-framework');
 }
 
 /** Every write of these is committed at once, unless a transaction is open. */

@@ -2,6 +2,7 @@ import smtplib
 from abc import ABC, abstractmethod
 
 import httpx
+from aiogram.types import Message
 from aiokafka import AIOKafkaProducer
 from sqlalchemy.ext.asyncio import AsyncSession
 from shop_contracts import SmsPort
@@ -167,3 +168,13 @@ def hand_over(session: Session, order: Order) -> None:
     session.add(order)
     session.commit()
     httpx.post("https://partner.example/handover", json={"id": order.id}, timeout=5)  # expect: stored-first
+async def tidy(session: AsyncSession, message: Message) -> None:
+    session.add(Order())
+    await session.commit()
+    await message.delete()  # ok: a message that a bot takes away is no record
+
+
+async def tidy_elsewhere(session: AsyncSession, client: httpx.AsyncClient) -> None:
+    session.add(Order())
+    await session.commit()
+    await client.delete("https://stock.example.com/reservations/1")  # expect: stored-first
