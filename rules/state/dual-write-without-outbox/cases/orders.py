@@ -168,6 +168,8 @@ def hand_over(session: Session, order: Order) -> None:
     session.add(order)
     session.commit()
     httpx.post("https://partner.example/handover", json={"id": order.id}, timeout=5)  # expect: stored-first
+
+
 async def tidy(session: AsyncSession, message: Message) -> None:
     session.add(Order())
     await session.commit()
