@@ -1,7 +1,8 @@
 import { run } from 'probot';
 import { hasNoCredentials } from './wiring/environment.ts';
 import type { Lintel } from './wiring/start.ts';
-import { startLintel, StartProblem } from './wiring/start.ts';
+import { startLintel } from './wiring/start.ts';
+import { StartProblem } from './wiring/start-problem.ts';
 
 /** `npm start`: serves the App, or helps to register it when there are no credentials. */
 async function main(): Promise<void> {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Probot } from 'probot';
 import type { Metrics } from '../adapters/metrics/metrics.ts';
@@ -7,9 +8,12 @@ import type { Metrics } from '../adapters/metrics/metrics.ts';
 /** GitHub sends no larger payload. */
 const MAX_PAYLOAD_BYTES = 25 * 1024 * 1024;
 
+/** A probe that waits longer learns nothing new. */
+const READY_MS = 5_000;
+
 export interface WebOptions {
-  readonly probot: Probot;
-  readonly webhookPath: string;
+  /** Null: this process receives none, it only tells how it is. */
+  readonly webhooks: { readonly probot: Probot; readonly path: string } | null;
   readonly metrics: Metrics;
   readonly logger: Logger;
   /** Throws when the process cannot take work. */
@@ -31,10 +35,12 @@ async function answer(
   response: ServerResponse,
   options: WebOptions,
 ): Promise<void> {
-  const path = new URL(request.url ?? '/', 'http://localhost').pathname;
-  if (request.method === 'POST' && path === options.webhookPath)
-    return receiveWebhook(request, response, options);
-  if (request.method !== 'GET') return send(response, 404, 'not found');
+  const [path] = (request.url ?? '').split('?', 1);
+  const { webhooks } = options;
+  if (webhooks !== null && request.method === 'POST' && path === webhooks.path)
+    return receiveWebhook(request, response, { ...options, probot: webhooks.probot });
+  if (request.method !== 'GET' && request.method !== 'HEAD')
+    return send(response, 404, 'not found');
   if (path === '/healthz') return send(response, 200, 'ok');
   if (path === '/readyz') return answerReady(response, options);
   if (path === '/metrics') {
@@ -45,12 +51,19 @@ async function answer(
 }
 
 async function answerReady(response: ServerResponse, { ready, logger }: WebOptions): Promise<void> {
+  const late = new AbortController();
+  const limit = sleep(READY_MS, undefined, { signal: late.signal }).then(() => {
+    throw new Error('no answer in time');
+  });
   try {
-    await ready();
+    await Promise.race([ready(), limit]);
     send(response, 200, 'ready');
   } catch (error) {
     logger.warn({ err: error }, 'not ready');
     send(response, 503, 'not ready');
+  } finally {
+    late.abort();
+    limit.catch(() => undefined);
   }
 }
 
@@ -58,7 +71,7 @@ async function answerReady(response: ServerResponse, { ready, logger }: WebOptio
 async function receiveWebhook(
   request: IncomingMessage,
   response: ServerResponse,
-  { probot, metrics, logger }: WebOptions,
+  { probot, metrics, logger }: WebOptions & { readonly probot: Probot },
 ): Promise<void> {
   const id = headerOf(request, 'x-github-delivery');
   const name = headerOf(request, 'x-github-event');
@@ -78,7 +91,8 @@ async function receiveWebhook(
   }
   if (!(await probot.webhooks.verify(body, signature)))
     return refuse(400, 'the signature is wrong');
-  const payload: unknown = JSON.parse(body);
+  const payload = parsed(body);
+  if (payload === null) return refuse(400, 'the payload is no JSON object');
   try {
     // The types know one payload for each event name; which one came is only known now.
     await probot.receive({ id, name, payload } as Parameters<Probot['receive']>[0]);
@@ -90,15 +104,26 @@ async function receiveWebhook(
   }
 }
 
-/** Null when it is larger than GitHub's limit. */
+/** Null when it is no object. */
+function parsed(body: string): object | null {
+  try {
+    const value: unknown = JSON.parse(body);
+    return typeof value === 'object' ? value : null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+/** Null when it is larger than GitHub's limit. The rest stays unread, and the request whole: it is still to be answered. */
 async function readBody(request: IncomingMessage): Promise<string | null> {
   if (Number(request.headers['content-length'] ?? 0) > MAX_PAYLOAD_BYTES) return null;
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+    chunks.push(chunk as Buffer);
+    size += (chunk as Buffer).length;
     if (size > MAX_PAYLOAD_BYTES) return null;
-    chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
 }

@@ -1,10 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createLogger } from '../../src/adapters/logging/logger.ts';
 import type { Lintel } from '../../src/main/wiring/start.ts';
-import { startLintel, StartProblem } from '../../src/main/wiring/start.ts';
+import { startLintel } from '../../src/main/wiring/start.ts';
+import { StartProblem } from '../../src/main/wiring/start-problem.ts';
 import { SimulatedGitHub } from '../fakes/github/index.ts';
 import { testEngine } from './engine.ts';
 import { environmentOf, until } from './service.ts';
@@ -121,4 +125,38 @@ describe('after a loss', () => {
     );
     await sim.close();
   });
+
+  it('leaves its folder and its jobs alone when the port is taken', async () => {
+    const sim = await SimulatedGitHub.start();
+    const folder = newFolder();
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const env = { ...environmentOf(sim), DATA_DIR: folder, PORT: String(port) };
+    await expect(
+      startLintel({ env, gitHub: { apiUrl: sim.url, paced: false }, engine: testEngine }),
+    ).rejects.toThrow(`cannot listen on 127.0.0.1:${port}`);
+    other.close();
+    await start(sim, folder);
+    await sim.close();
+  }, 240_000);
+
+  it('says what is wrong with its folder and its database', async () => {
+    const sim = await SimulatedGitHub.start();
+    const env = environmentOf(sim);
+    const file = join(newFolder(), 'file');
+    writeFileSync(file, '');
+    await expect(startLintel({ env: { ...env, DATA_DIR: file } })).rejects.toThrow(
+      new StartProblem([
+        `the folder ${file} cannot be written (EEXIST): set DATA_DIR to one that can`,
+      ]),
+    );
+    const nowhere = 'postgres://lintel:geheim@127.0.0.1:9/lintel';
+    await expect(startLintel({ env: { ...env, DATABASE_URL: nowhere } })).rejects.toThrow(
+      new StartProblem([
+        'DATABASE_URL leads to no usable PostgreSQL: connect ECONNREFUSED 127.0.0.1:9',
+      ]),
+    );
+    await sim.close();
+  }, 240_000);
 });

@@ -6,10 +6,16 @@ import type { Db as QueueAccess } from 'pg-boss';
 import { fromPglite } from 'pg-boss';
 import pg from 'pg';
 import type { Result } from '../../domain/result.ts';
-import { ok } from '../../domain/result.ts';
+import { err, ok } from '../../domain/result.ts';
 import { listenTo } from './notifications.ts';
 import type { FolderTaken } from './process-lock.ts';
 import { acquireProcessLock } from './process-lock.ts';
+
+/** Why the database cannot be used; both are for the owner of the service to mend. */
+export type DatabaseProblem =
+  | FolderTaken
+  /** PostgreSQL does not answer, or refuses us. The reason holds no password. */
+  | { readonly kind: 'unreachable'; readonly reason: string };
 
 /** Runs one statement; rows come as plain objects. */
 export interface Statements {
@@ -23,8 +29,15 @@ export interface Database extends Statements {
   readonly forQueue: QueueAccess;
   /** The queue's view of an open transaction, so that a job and our own rows are written together or not at all. */
   transaction<T>(work: (statements: Statements, forQueue: QueueAccess) => Promise<T>): Promise<T>;
+  /** Runs statements that create what is missing. Processes that start together wait for each other: `IF NOT EXISTS` alone fails then. */
+  define(statements: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
+
+/** Any number that nothing else in the database locks. */
+const DEFINING = 7_546_835;
+/** A server that does not answer is as good as gone; without a limit whoever asks would wait with it. */
+const CONNECT_MS = 5_000;
 
 /** `folder` null keeps the embedded database in memory (tests). */
 export type DatabaseLocation =
@@ -33,8 +46,8 @@ export type DatabaseLocation =
 
 export async function openDatabase(
   location: DatabaseLocation,
-): Promise<Result<Database, FolderTaken>> {
-  if (location.kind === 'postgres') return ok(openPostgres(location.url));
+): Promise<Result<Database, DatabaseProblem>> {
+  if (location.kind === 'postgres') return openReachable(location.url);
   if (location.folder === null)
     return ok(await openEmbedded(new PGlite('memory://'), () => undefined));
   mkdirSync(location.folder, { recursive: true });
@@ -45,8 +58,30 @@ export async function openDatabase(
   return ok(await openEmbedded(pglite, () => held.release()));
 }
 
+async function openReachable(url: string): Promise<Result<Database, DatabaseProblem>> {
+  try {
+    const database = openPostgres(url);
+    await database.query('SELECT 1');
+    return ok(database);
+  } catch (error) {
+    return err({ kind: 'unreachable', reason: reasonOf(error) });
+  }
+}
+
+/** Several addresses of one host fail as one error without a message of its own, with a code only. */
+function reasonOf(error: unknown): string {
+  const { message, code } = Object(error) as Readonly<Record<'message' | 'code', unknown>>;
+  if (typeof message === 'string' && message !== '') return message;
+  return typeof code === 'string' ? code : 'no reason given';
+}
+
 function openPostgres(url: string): Database {
-  const pool = new pg.Pool({ connectionString: url, max: 10 });
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 10,
+    connectionTimeoutMillis: CONNECT_MS,
+    keepAlive: true,
+  });
   // Without a listener a connection that breaks while idle ends the process; the pool replaces it by itself.
   pool.on('error', () => undefined);
   return {
@@ -57,25 +92,36 @@ function openPostgres(url: string): Database {
         listenTo(url, { channel, onNotification, onConnect }),
     },
     query: rowsFrom(pool),
-    async transaction(work) {
-      const client = await pool.connect();
-      try {
-        await client.query('BEGIN');
-        const result = await work({ query: rowsFrom(client) }, queueAccess(client));
-        await client.query('COMMIT');
-        client.release();
-        return result;
-      } catch (error) {
-        // A connection that cannot even roll back is not handed to the next user.
-        await client.query('ROLLBACK').then(
-          () => client.release(),
-          () => client.release(true),
-        );
-        throw error;
-      }
-    },
+    transaction: (work) => inTransaction(pool, work),
+    define: (statements) => inTransaction(pool, (inside) => define(inside, statements)),
     close: () => pool.end(),
   };
+}
+
+async function inTransaction<T>(
+  pool: pg.Pool,
+  work: (statements: Statements, forQueue: QueueAccess) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect();
+  try {
+    await client.query('BEGIN');
+    const result = await work({ query: rowsFrom(client) }, queueAccess(client));
+    await client.query('COMMIT');
+    client.release();
+    return result;
+  } catch (error) {
+    // A connection that cannot even roll back is not handed to the next user.
+    await client.query('ROLLBACK').then(
+      () => client.release(),
+      () => client.release(true),
+    );
+    throw error;
+  }
+}
+
+async function define(inside: Statements, statements: readonly string[]): Promise<void> {
+  await inside.query('SELECT pg_advisory_xact_lock($1)', [DEFINING]);
+  for (const statement of statements) await inside.query(statement);
 }
 
 /** The rows have the shape that the statement's author names. */
@@ -111,6 +157,8 @@ async function openEmbedded(pglite: PGlite, onClose: () => void): Promise<Databa
           pausing({ executeSql: async (text, values) => tx.query(text, [...(values ?? [])]) }),
         ),
       ),
+    define: (statements) =>
+      pglite.transaction((tx) => define({ query: statementsOf(tx) }, statements)),
     async close() {
       await pglite.close();
       onClose();

@@ -1,4 +1,4 @@
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Review } from '../../domain/review.ts';
 
 /** What the service counts, in the form Prometheus reads. */
@@ -14,8 +14,8 @@ export interface Metrics {
 
 const REVIEW_SECONDS = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
 
-/** `waiting` is asked at each reading: the depth of the queue as it is then. */
-export function createMetrics(waiting: () => Promise<number>): Metrics {
+/** `waiting` is asked at each reading: the depth of the queue as it is then; null when it cannot be known. */
+export function createMetrics(waiting: () => Promise<number | null>): Metrics {
   const registry = new Registry();
   const registers = [registry];
   const counter = <Label extends string>(
@@ -38,11 +38,17 @@ export function createMetrics(waiting: () => Promise<number>): Metrics {
     buckets: REVIEW_SECONDS,
     registers,
   });
+  collectDefaultMetrics({ register: registry });
   const depth: Gauge = new Gauge({
     name: 'lintel_queue_waiting',
     help: 'Jobs waiting in the queue',
     registers,
-    collect: async () => depth.set(await waiting()),
+    async collect() {
+      const now = await waiting();
+      // No figure is better than one that is old: everything else is told all the same.
+      if (now === null) depth.remove();
+      else depth.set(now);
+    },
   });
   return {
     contentType: registry.contentType,

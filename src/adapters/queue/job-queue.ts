@@ -16,6 +16,7 @@ export interface QueueDatabase {
     ) => Promise<T>,
   ): Promise<T>;
   query<Row>(text: string, values?: readonly unknown[]): Promise<readonly Row[]>;
+  define(statements: readonly string[]): Promise<void>;
 }
 
 const QUEUE = 'review-pull-request';
@@ -55,9 +56,9 @@ export async function createJobQueue(
   options: QueueOptions,
 ): Promise<JobQueue> {
   const boss = await startBoss(database, options);
-  await database.query(
+  await database.define([
     'CREATE TABLE IF NOT EXISTS lintel_delivery (id text PRIMARY KEY, received_at timestamptz NOT NULL DEFAULT now())',
-  );
+  ]);
   await forgetDeliveries(database);
   const tidying = setInterval(() => {
     forgetDeliveries(database).catch(options.onError);

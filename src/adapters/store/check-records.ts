@@ -4,6 +4,7 @@ import type { PullRequestRef } from '../../application/ports/pull-request.ts';
 /** What the records need of the process's database; the adapter for it lives elsewhere. */
 export interface RecordStatements {
   query<Row>(text: string, values?: readonly unknown[]): Promise<readonly Row[]>;
+  define(statements: readonly string[]): Promise<void>;
 }
 
 interface Row {
@@ -43,10 +44,10 @@ const TABLE = `CREATE TABLE IF NOT EXISTS lintel_check (
 
 /** The check runs of ours in the process's database, the same on PostgreSQL and on the embedded one. */
 export async function createCheckRecords(database: RecordStatements): Promise<CheckRecords> {
-  await database.query(TABLE);
-  await database.query(
+  await database.define([
+    TABLE,
     'CREATE INDEX IF NOT EXISTS lintel_check_pull ON lintel_check (repository_id, number)',
-  );
+  ]);
   await database.query(
     `DELETE FROM lintel_check WHERE ended IS NOT NULL AND touched_at < now() - interval '${KEPT_DAYS} days'`,
   );

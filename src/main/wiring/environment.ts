@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { Result } from '../../domain/result.ts';
@@ -9,7 +10,8 @@ export interface Settings {
   readonly privateKey: string;
   readonly webhookSecret: string;
   readonly webhookPath: string;
-  readonly port: number;
+  /** Null: nothing is served, as by a worker that was given none. */
+  readonly port: number | null;
   readonly host: string;
   /** `https://HOST/api/v3` of an Enterprise Server; null: github.com. */
   readonly apiUrl: string | null;
@@ -28,12 +30,15 @@ export interface Settings {
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 const schema = z.object({
-  APP_ID: z.coerce.number().int().positive(),
+  APP_ID: z
+    .string({ error: 'is missing' })
+    .regex(/^\s*[1-9]\d{0,14}\s*$/u, 'it is a number')
+    .transform(Number),
   PRIVATE_KEY: z.string().optional(),
   PRIVATE_KEY_PATH: z.string().optional(),
   WEBHOOK_SECRET: z.string({ error: 'is missing' }).min(1, 'is empty'),
   WEBHOOK_PATH: z.string().startsWith('/').default('/api/github/webhooks'),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   HOST: z.string().default('localhost'),
   GHE_HOST: z.string().optional(),
   GHE_PROTOCOL: z.enum(['http', 'https']).default('https'),
@@ -54,28 +59,20 @@ export function hasNoCredentials(env: Environment): boolean {
 export function readSettings(env: Environment): Result<Settings, readonly string[]> {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => !isBlank(value)));
   const parsed = schema.safeParse(given);
-  if (!parsed.success) {
-    return err(
-      parsed.error.issues.map(
-        ({ path: [name], message }) =>
-          `${String(name)} ${given[String(name)] === undefined ? 'is missing' : `is not valid: ${message}`}`,
-      ),
-    );
-  }
+  const privateKey = privateKeyOf(given);
+  const problems = [
+    ...(parsed.success ? roleProblems(parsed.data) : parsed.error.issues.map(lineOf(given))),
+    ...(privateKey.ok ? [] : [privateKey.error]),
+  ];
+  if (!parsed.success || !privateKey.ok || problems.length > 0) return err(problems);
   const values = parsed.data;
-  const privateKey = privateKeyOf(values);
-  if (!privateKey.ok) return err([privateKey.error]);
-  const isShared = values.DATABASE_URL !== undefined;
-  if (!isShared && values.ROLE !== 'all')
-    return err([
-      `ROLE=${values.ROLE} needs DATABASE_URL: the embedded database serves one process`,
-    ]);
   return ok({
     appId: values.APP_ID,
     privateKey: privateKey.value,
     webhookSecret: values.WEBHOOK_SECRET,
     webhookPath: values.WEBHOOK_PATH,
-    port: values.PORT,
+    // A worker beside a web process must not fight for its port.
+    port: values.PORT ?? (values.ROLE === 'worker' ? null : 3000),
     host: values.HOST,
     ...gitHubOf(values.GHE_HOST, values.GHE_PROTOCOL),
     logLevel: values.LOG_LEVEL,
@@ -85,6 +82,17 @@ export function readSettings(env: Environment): Result<Settings, readonly string
     role: values.ROLE,
     workerConcurrency: values.WORKER_CONCURRENCY,
   });
+}
+
+function lineOf(given: Environment): (issue: z.core.$ZodIssue) => string {
+  return ({ path: [name], message }) =>
+    `${String(name)} ${given[String(name)] === undefined ? 'is missing' : `is not valid: ${message}`}`;
+}
+
+function roleProblems({ ROLE, DATABASE_URL }: z.infer<typeof schema>): readonly string[] {
+  return ROLE === 'all' || DATABASE_URL !== undefined
+    ? []
+    : [`ROLE=${ROLE} needs DATABASE_URL: the embedded database serves one process`];
 }
 
 function gitHubOf(
@@ -99,24 +107,33 @@ function gitHubOf(
 const PEM = /-----BEGIN.*-----END[^-]+-----/su;
 
 /** The key as PEM: given as it is, with `\n` for line ends, in base64, or as the path of a file. */
-function privateKeyOf(values: {
-  readonly PRIVATE_KEY?: string | undefined;
-  readonly PRIVATE_KEY_PATH?: string | undefined;
-}): Result<string, string> {
-  const { PRIVATE_KEY: given, PRIVATE_KEY_PATH: path } = values;
+function privateKeyOf({
+  PRIVATE_KEY: given,
+  PRIVATE_KEY_PATH: path,
+}: Environment): Result<string, string> {
   if (given !== undefined) {
     const text = PEM.exec(given) ?? PEM.exec(Buffer.from(given, 'base64').toString('utf8'));
     if (text === null) return err('PRIVATE_KEY is neither a PEM key nor one in base64');
-    return ok(text[0].replaceAll('\\n', '\n'));
+    return usableKey('PRIVATE_KEY', text[0].replaceAll('\\n', '\n'));
   }
   if (path === undefined) return err('PRIVATE_KEY or PRIVATE_KEY_PATH is missing');
   try {
-    return ok(readFileSync(path, 'utf8'));
+    return usableKey('PRIVATE_KEY_PATH', readFileSync(path, 'utf8'));
   } catch (error) {
     const isNamed = error !== null && typeof error === 'object' && 'code' in error;
     const code = isNamed ? ` (${String(error.code)})` : '';
     return err(`PRIVATE_KEY_PATH cannot be read${code}`);
   }
+}
+
+/** A key that was cut while it was copied, or is another one, would fail at every call to GitHub. */
+function usableKey(name: string, pem: string): Result<string, string> {
+  try {
+    if (createPrivateKey(pem).asymmetricKeyType === 'rsa') return ok(pem);
+  } catch {
+    // What the library says of it names functions of OpenSSL.
+  }
+  return err(`${name} holds no RSA key that can be read: it may have been cut`);
 }
 
 function isBlank(value: string | undefined): boolean {

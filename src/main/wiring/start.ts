@@ -1,10 +1,7 @@
-import { once } from 'node:events';
 import type { Server } from 'node:http';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { createConfigurationReader } from '../../adapters/config/configuration-reader.ts';
-import { openDatabase } from '../../adapters/database/database.ts';
 import type { Database } from '../../adapters/database/database.ts';
 import { createOpenPullRequests } from '../../adapters/github/open-pull-requests.ts';
 import { createPullRequestSource } from '../../adapters/github/pull-request-source.ts';
@@ -14,7 +11,6 @@ import type { Metrics } from '../../adapters/metrics/metrics.ts';
 import { createMetrics } from '../../adapters/metrics/metrics.ts';
 import { createJobQueue } from '../../adapters/queue/job-queue.ts';
 import type { BlobCache } from '../../adapters/store/blob-cache.ts';
-import { openBlobCache } from '../../adapters/store/blob-cache.ts';
 import { createCheckRecords } from '../../adapters/store/check-records.ts';
 import type { Checks } from '../../application/checks.ts';
 import { createChecks } from '../../application/checks.ts';
@@ -31,26 +27,19 @@ import type { Review } from '../../domain/review.ts';
 import { askedForBy } from '../../engine/asked-files.ts';
 import type { LoadedRule } from '../../engine/loaded-rule.ts';
 import { registerHandlers } from '../app.ts';
-import { createWebServer } from '../web.ts';
+import { createWebServer, type WebOptions } from '../web.ts';
 import { createActivity } from './activity.ts';
 import { createAppEvents } from './app-events.ts';
 import type { Environment, Settings } from './environment.ts';
 import { readSettings } from './environment.ts';
+import { closeServer, listen } from './listening.ts';
 import type { GitHub } from './git-hub.ts';
 import { connectGitHub } from './git-hub.ts';
 import { loadAllRules } from './rules.ts';
+import { StartProblem } from './start-problem.ts';
+import { openStorage } from './storage.ts';
 import type { ThreadedReviewer } from './threaded-reviewer.ts';
 import { createThreadedReviewer } from './threaded-reviewer.ts';
-
-/** The service cannot start; each problem is one line for its owner. */
-export class StartProblem extends Error {
-  readonly problems: readonly string[];
-
-  constructor(problems: readonly string[]) {
-    super(problems.join('; '));
-    this.problems = problems;
-  }
-}
 
 export interface StartOptions {
   readonly env: Environment;
@@ -74,8 +63,6 @@ export interface Lintel {
   stop(): Promise<void>;
 }
 
-/** Compressed source kept on disk. */
-const BLOB_CACHE_BYTES = 2 * 1024 ** 3;
 /** How long a running review may take to end at shutdown; what is left is handed back to the queue. */
 const GRACE_SECONDS = 20;
 const CATCH_UP_MS = 10 * 60_000;
@@ -86,12 +73,13 @@ export async function startLintel(options: StartOptions): Promise<Lintel> {
   if (!settings.ok) throw new StartProblem(settings.error);
   const parts = await assemble(settings.value, options);
   const { queue, gitHub, reconciler, logger } = parts;
+  const serving = await serve(settings.value, parts);
+  // Only now: a process that cannot serve ends, and must not take a job with it.
   if (settings.value.role !== 'web') {
     await parts.reviewer.start();
     await queue.work(counted(parts.review, parts.metrics), settings.value.workerConcurrency);
   }
-  const server = settings.value.role === 'worker' ? null : createServer(settings.value, parts);
-  const url = server === null ? '' : await listen(server, settings.value);
+  const url = serving?.url ?? '';
   const timer = keepUp(reconciler, parts.activity);
   if (settings.value.role !== 'worker') inBackground(recover(parts), parts.activity);
   void gitHub.identity().then(
@@ -103,7 +91,7 @@ export async function startLintel(options: StartOptions): Promise<Lintel> {
     url,
     webhookUrl: `${url}${settings.value.webhookPath}`,
     stop() {
-      stopping ??= stopAll(parts, server, timer);
+      stopping ??= stopAll(parts, serving?.server ?? null, timer);
       return stopping;
     },
   };
@@ -136,20 +124,19 @@ async function assemble(settings: Settings, options: StartOptions): Promise<Part
     options.logger ?? createLogger({ level: settings.logLevel, format: settings.logFormat });
   const rules = options.engine?.rules ?? (await loadAllRules());
   const isAskedFor = askedForBy(rules);
-  const database = await openDatabaseOf(settings);
+  const { database, blobs } = await openStorage(settings);
   const queue = await createJobQueue(database, {
     onError: (error) => logger.error({ err: error }, 'queue'),
     ...(options.heartbeatSeconds === undefined
       ? {}
       : { heartbeatSeconds: options.heartbeatSeconds }),
   });
-  const metrics = createMetrics(() => queue.waiting());
+  const metrics = createMetrics(() => depthOf(queue, logger));
   const activity = createActivity(logger, metrics);
   const records = await createCheckRecords(database);
   const gitHub = await connect(settings, options, { logger, metrics });
   const { clientFor } = gitHub;
   const identity = () => gitHub.identity();
-  const blobs = openBlobCache({ folder: settings.dataFolder, maxBytes: BLOB_CACHE_BYTES });
   const script = options.engine?.thread ?? REVIEW_THREAD;
   const reviewer = createThreadedReviewer({ script, blobs: blobs.file });
   const publisher = createReviewPublisher({ clientFor, identity });
@@ -205,49 +192,46 @@ function told(reviewer: Reviewer, onReview: StartOptions['onReview']): Reviewer 
   };
 }
 
-async function openDatabaseOf({ databaseUrl, dataFolder }: Settings): Promise<Database> {
-  const opened = await openDatabase(
-    databaseUrl === null
-      ? { kind: 'embedded', folder: dataFolder }
-      : { kind: 'postgres', url: databaseUrl },
-  );
-  if (opened.ok) return opened.value;
-  const folder = join(dataFolder ?? '', '');
-  throw new StartProblem([
-    `the folder ${folder} is in use by process ${opened.error.pid}: stop it, or set DATA_DIR to another folder`,
-  ]);
-}
-
-function createServer(settings: Settings, parts: Parts): Server {
-  const { gitHub, metrics, logger, database, reconciler, activity } = parts;
-  const events = createAppEvents({
-    ...parts,
-    clientFor: gitHub.clientFor,
-    reconcile: () => inBackground(reconciler.sweep(), activity),
-  });
-  registerHandlers(gitHub.probot, events);
-  return createWebServer({
-    probot: gitHub.probot,
-    webhookPath: settings.webhookPath,
+/** Health and metrics of every process that has a port; webhooks where they are received. */
+async function serve(
+  settings: Settings,
+  parts: Parts,
+): Promise<{ readonly server: Server; readonly url: string } | null> {
+  const { port, host } = settings;
+  if (port === null) return null;
+  const { metrics, logger, database } = parts;
+  const server = createWebServer({
+    webhooks: settings.role === 'worker' ? null : receiving(settings, parts),
     metrics,
     logger,
     ready: async () => {
       await database.query('SELECT 1');
     },
   });
+  try {
+    return { server, url: await listen(server, { port, host }) };
+  } catch (error) {
+    await stopAll(parts, null, null);
+    throw error;
+  }
 }
 
-async function listen(server: Server, { port, host }: Settings): Promise<string> {
-  server.listen(port, host);
-  try {
-    await once(server, 'listening');
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new StartProblem([`cannot listen on ${host}:${port}: ${reason}`]);
-  }
-  const address = server.address();
-  const actual = address !== null && typeof address === 'object' ? address.port : port;
-  return `http://${host.includes(':') ? `[${host}]` : host}:${actual}`;
+function receiving(settings: Settings, parts: Parts): WebOptions['webhooks'] {
+  const { gitHub, reconciler, activity } = parts;
+  const events = createAppEvents({
+    ...parts,
+    clientFor: gitHub.clientFor,
+    reconcile: () => inBackground(reconciler.sweep(), activity),
+  });
+  registerHandlers(gitHub.probot, events);
+  return { probot: gitHub.probot, path: settings.webhookPath };
+}
+
+function depthOf(queue: JobQueue, logger: Logger): Promise<number | null> {
+  return queue.waiting().catch((error: unknown) => {
+    logger.warn({ err: error }, 'the queue cannot be counted');
+    return null;
+  });
 }
 
 function counted(handler: JobHandler, metrics: Metrics): JobHandler {
@@ -283,15 +267,10 @@ function inBackground(work: Promise<void>, activity: Activity): void {
 async function stopAll(
   { queue, receiver, reviewer, database, blobs }: Parts,
   server: Server | null,
-  timer: NodeJS.Timeout,
+  timer: NodeJS.Timeout | null,
 ): Promise<void> {
-  clearInterval(timer);
-  if (server !== null) {
-    const closed = once(server, 'close');
-    server.close();
-    server.closeIdleConnections();
-    await closed;
-  }
+  if (timer !== null) clearInterval(timer);
+  if (server !== null) await closeServer(server);
   await receiver.settled();
   await queue.stop(GRACE_SECONDS);
   await reviewer.close();
