@@ -1,6 +1,7 @@
 import type { ReviewError } from '../domain/error.ts';
 import { errorMessage } from '../render/error-message.ts';
 import type { Ending } from './checks.ts';
+import type { CheckEnd } from './ports/check-records.ts';
 
 /** How checks end that carry no review. Never green: nothing was looked at. */
 
@@ -16,20 +17,27 @@ export function notWanted(): Ending {
   return ending('superseded', 'skipped', 'Not reviewed', why);
 }
 
+const NOT_DONE = 'The review could not be done';
+
 export function failed(error: ReviewError): Ending {
-  return ending('failed', 'neutral', 'The review could not be done', errorMessage(error));
+  return ending('failed', 'neutral', NOT_DONE, errorMessage(error));
+}
+
+/** What a check that GitHub shows as completed stands for, when its end is not in our records. */
+export function endTold(title: string): CheckEnd {
+  return title === NOT_DONE ? 'failed' : 'reviewed';
 }
 
 export function crashed(): Ending {
   const why =
     'Lintel failed with an internal error. The log of the service has the details; "Re-run" tries once more.';
-  return ending('failed', 'neutral', 'The review could not be done', why);
+  return ending('failed', 'neutral', NOT_DONE, why);
 }
 
 export function keepsFailing(): Ending {
   const why =
     'Reviewing this commit has ended the service several times, so it was given up. "Re-run" tries once more.';
-  return ending('failed', 'neutral', 'The review could not be done', why);
+  return ending('failed', 'neutral', NOT_DONE, why);
 }
 
 function ending(

@@ -43,6 +43,8 @@ export interface ReviewServices {
 
 /** A head whose review ended the worker this often is given up: one pull request must not take the service down. */
 const MOST_FAILURES = 3;
+/** So often a review is tried that fails for a reason of ours. */
+const MOST_CRASHES = 3;
 /** How often a review is put off because GitHub fails, and because GitHub asks to wait. */
 const MOST_RETRIES = 5;
 const MOST_WAITS = 30;
@@ -58,6 +60,8 @@ export function createReviewPullRequest(services: ReviewServices): JobHandler {
       // Taken away by a shutdown: another worker continues where this one stopped.
       if (attempt.signal.aborted) throw error;
       services.activity.error('review crashed', error, run.fields());
+      // A database or a network that was gone for a moment must not end the review: the job comes back. A bug does so each time.
+      if (attempt.failures < MOST_CRASHES - 1) throw error;
       return run.giveUp(endings.crashed());
     }
   };
@@ -168,7 +172,8 @@ class ReviewRun {
     const state = await publisher.checkState(ref, id.value);
     if (!state.ok) return state;
     if (state.value.completed) {
-      await kept.ended(ref, { end: 'reviewed', baseSha: snapshot.baseSha, digest: '' });
+      const end = endings.endTold(state.value.title);
+      await kept.ended(ref, { end, baseSha: snapshot.baseSha, digest: '' });
       return ok(null);
     }
     this.#check = { ref, id: id.value, annotations: state.value.annotations };

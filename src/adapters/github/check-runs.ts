@@ -95,6 +95,7 @@ export function stateOfCheckRun(
     });
     return {
       completed: data.status === 'completed',
+      title: data.output.title ?? '',
       annotations: data.output.annotations_count,
     };
   });

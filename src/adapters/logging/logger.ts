@@ -15,6 +15,9 @@ export interface LogOptions {
 const SECRETS =
   /\b(?:gh[a-z]_|github_pat_)[A-Za-z0-9_.-]+|-----BEGIN [A-Z ]*PRIVATE KEY-----[^]*?-----END [A-Z ]*PRIVATE KEY-----|\bBearer [\w.-]+/gu;
 
+/** Probot names each of its loggers: the same key once more, which many readers of JSON refuse. */
+const NAMES = /("name":"lintel")(?:,"name":"[^"]*")+/u;
+
 /** Structured log lines. Whatever is logged, tokens and keys do not get out. */
 export function createLogger({ level, format, destination }: LogOptions): Logger {
   const sink = destination ?? (format === 'pretty' ? readable() : pino.destination(1));
@@ -26,7 +29,7 @@ export function createLogger({ level, format, destination }: LogOptions): Logger
       timestamp: pino.stdTimeFunctions.isoTime,
       serializers: { err: errorFields, error: errorFields },
     },
-    { write: (line) => sink.write(line.replaceAll(SECRETS, '[secret]')) },
+    { write: (line) => sink.write(line.replace(NAMES, '$1').replaceAll(SECRETS, '[secret]')) },
   );
 }
 
@@ -39,11 +42,16 @@ export function createQuietLogger(logger: Logger): Logger {
   return logger.child({}, { level, serializers: { err: errorFields, event: () => undefined } });
 }
 
-/** Of an error only what a programmer needs: its members may hold requests, payloads and tokens. */
+/** Of an error only what a programmer needs: its members may hold requests, payloads and tokens. The queue's are plain objects. */
 function errorFields(error: unknown): Readonly<Record<string, unknown>> {
-  if (!(error instanceof Error)) return { message: String(error) };
-  const status = 'status' in error && typeof error.status === 'number' ? error.status : undefined;
-  return { type: error.name, message: error.message, stack: error.stack, status };
+  if (error === null || typeof error !== 'object') return { message: String(error) };
+  const { name, message, stack, status } = error as Readonly<Record<string, unknown>>;
+  return {
+    type: typeof name === 'string' ? name : undefined,
+    message: typeof message === 'string' ? message : 'no message',
+    stack: typeof stack === 'string' ? stack : undefined,
+    status: typeof status === 'number' ? status : undefined,
+  };
 }
 
 /** Lines for a person at a terminal: `12:00:01 info reviewed pullRequest=acme/shop#1 …`. */

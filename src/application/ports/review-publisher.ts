@@ -52,6 +52,8 @@ export interface CheckRef {
 /** How a check run stands on GitHub. */
 export interface CheckState {
   readonly completed: boolean;
+  /** Empty while it has none. */
+  readonly title: string;
   /** Annotations that an earlier attempt added; they cannot be taken back. */
   readonly annotations: number;
 }

@@ -35,6 +35,7 @@ import { readSettings } from './environment.ts';
 import { closeServer, listen } from './listening.ts';
 import type { GitHub } from './git-hub.ts';
 import { connectGitHub } from './git-hub.ts';
+import { queueErrorsTo } from './queue-errors.ts';
 import { loadAllRules } from './rules.ts';
 import { StartProblem } from './start-problem.ts';
 import { openStorage } from './storage.ts';
@@ -126,7 +127,7 @@ async function assemble(settings: Settings, options: StartOptions): Promise<Part
   const isAskedFor = askedForBy(rules);
   const { database, blobs } = await openStorage(settings);
   const queue = await createJobQueue(database, {
-    onError: (error) => logger.error({ err: error }, 'queue'),
+    onError: queueErrorsTo(logger, clock),
     ...(options.heartbeatSeconds === undefined
       ? {}
       : { heartbeatSeconds: options.heartbeatSeconds }),

@@ -47,4 +47,19 @@ describe('log lines', () => {
     expect(written.join('')).not.toContain('text of a user');
     expect(written).toHaveLength(1);
   });
+
+  it('name the error that came as a plain object, and every key once', () => {
+    const { written, destination } = lines();
+    const logger = createQuietLogger(createLogger({ level: 'info', format: 'json', destination }));
+    const err = { message: 'connection refused', stack: 'at work', config: { password: 'x' } };
+    logger.child({ name: 'probot' }).child({ name: 'event', id: '7' }).error({ err }, 'queue');
+    const [line = ''] = written;
+    expect(JSON.parse(line)).toMatchObject({
+      name: 'lintel',
+      id: '7',
+      err: { message: 'connection refused', stack: 'at work' },
+    });
+    expect(line.match(/"name"/gu)).toHaveLength(1);
+    expect(line).not.toContain('password');
+  });
 });
