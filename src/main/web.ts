@@ -86,7 +86,8 @@ async function receiveWebhook(
     return refuse(415, 'the content type is not application/json');
   const body = await readBody(request);
   if (body === null) {
-    response.setHeader('connection', 'close');
+    // Whoever is still sending would not read the answer on a connection that is cut: the rest is passed over.
+    request.resume();
     return refuse(413, 'the payload is too large');
   }
   if (!(await probot.webhooks.verify(body, signature)))

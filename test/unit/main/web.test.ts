@@ -94,6 +94,7 @@ describe('the web server', () => {
 
   it('answers a payload that turns out too large', async () => {
     expect(await flood(web)).toBe(413);
+    expect(await post(web, ' '.repeat(LARGEST + 1))).toBe(413);
   });
 
   it('knows its own paths, in whatever form they are asked for', async () => {
