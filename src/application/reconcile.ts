@@ -23,8 +23,8 @@ const ABANDONED_SECONDS = 1_800;
 export interface Reconciler {
   /** Cheap: one call to GitHub, and our own records. */
   catchUp(): Promise<void>;
-  /** Lists every repository of the App: after a start on an empty database, and after installations. */
-  sweep(): Promise<void>;
+  /** Lists every repository of the App, after a start on an empty database, or those of a new installation. */
+  sweep(installationId?: number): Promise<void>;
 }
 
 export function createReconciler(services: ReconcileServices): Reconciler {
@@ -38,8 +38,8 @@ export function createReconciler(services: ReconcileServices): Reconciler {
       else if (redelivered.value > 0)
         activity.info('failed deliveries asked for', { count: redelivered.value });
     },
-    async sweep() {
-      const repositories = await openPullRequests.repositories();
+    async sweep(installationId) {
+      const repositories = await openPullRequests.repositories(installationId);
       if (!repositories.ok) {
         activity.warn('no sweep', { reason: repositories.error.kind });
         return;

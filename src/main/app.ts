@@ -27,7 +27,7 @@ export function registerHandlers(app: Probot, events: AppEvents): void {
     ['issue_comment.created', 'pull_request_review_comment.created'],
     ({ id, name, payload }) => events.comment(id, name, payload),
   );
-  app.on('merge_group.checks_requested', ({ payload }) => events.mergeGroup(payload));
+  app.on('merge_group.checks_requested', ({ id, payload }) => events.mergeGroup(id, payload));
   app.on(
     ['installation.created', 'installation.unsuspend', 'installation_repositories.added'],
     ({ id, name, payload }) => events.installed(id, name, payload),

@@ -81,7 +81,7 @@ async function receiveWebhook(
     logger.warn({ delivery: id, event: name, status }, `delivery refused: ${text}`);
     send(response, status, text);
   };
-  if (id === null || name === null || signature === null) return refuse(400, 'headers are missing');
+  if (!id || !name || !signature) return refuse(400, 'headers are missing');
   if (!/^application\/json\b/u.test(headerOf(request, 'content-type') ?? ''))
     return refuse(415, 'the content type is not application/json');
   const body = await readBody(request);

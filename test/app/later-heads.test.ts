@@ -1,3 +1,4 @@
+import type { JsonObject } from '../fakes/github/json.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Service } from './service.ts';
 import { callsOf, completedCheck, openFix, quiet, startService, tellOf, until } from './service.ts';
@@ -144,6 +145,32 @@ describe('later heads', () => {
     expect(await service.sim.reviews(repository.fullName, pull.number)).toHaveLength(1);
     expect(await tellOf(service, pull)).toHaveLength(1);
     service.sim.assertClean();
+  });
+
+  it('leaves the checks of other Apps to them, and buttons that are none of ours', async () => {
+    const pull = await openFix(service, 'foreign', { 'app/pay.py': [CLEAN, DIRTY] });
+    const { repository } = pull;
+    const first = await completedCheck(service, pull);
+    await repository.clickRerunAll(pull.headSha);
+    await repository.clickAction((await completedCheck(service, pull, 2)).id, 'review-again');
+    await completedCheck(service, pull, 3);
+    const { deliveries } = service.sim.webhooks;
+    for (const event of ['check_suite', 'check_run']) {
+      const own = deliveries.findLast((delivery) => delivery.event === event);
+      const check = Object(own?.payload[event]) as JsonObject;
+      const app = { ...(check['app'] as JsonObject), id: service.sim.app.id + 1 };
+      const foreign = { ...own?.payload, [event]: { ...check, app, external_id: 'build#1@7' } };
+      await service.sim.webhooks.send(event, foreign, { repository });
+    }
+    const clicked = deliveries.findLast(({ action }) => action === 'requested_action');
+    const other = { ...clicked?.payload, requested_action: { identifier: 'deploy' } };
+    await service.sim.webhooks.send('check_run', other, { repository });
+    await quiet(service);
+    expect(deliveries.slice(-3)).toMatchObject(
+      [202, 202, 202].map((statusCode) => ({ statusCode })),
+    );
+    expect(await service.sim.checkRuns(repository.fullName)).toHaveLength(3);
+    expect(first.conclusion).toBe('neutral');
   });
 
   it('obeys the command of people who may write, and of nobody else', async () => {

@@ -78,6 +78,16 @@ describe('after a loss', () => {
     await first.stop();
     sim.webhooks.url = 'http://127.0.0.1:9/unreachable';
     await pull.push({ changes: { 'app/pay.py': `# two\n${DIRTY}` }, message: 'missed' });
+    // Many that went well have come since: the failed one is not among the newest hundred.
+    const missed = sim.webhooks.deliveries.find(({ statusCode }) => statusCode === 0);
+    if (missed === undefined) throw new Error('nothing failed');
+    for (let later = 1; later <= 120; later++)
+      sim.webhooks.deliveries.push({
+        ...missed,
+        id: missed.id + 1_000 + later,
+        guid: `fine-${later}`,
+        statusCode: 202,
+      });
     const second = await start(sim, folder);
     sim.webhooks.url = second.webhookUrl;
     await until(

@@ -11,7 +11,9 @@ import type { AppIdentity } from './review-publisher.ts';
 const PAGE = 100;
 /** Bounds of one sweep: installations and repositories by pages, deliveries by number. */
 const MOST_PAGES = 50;
-const MOST_REDELIVERIES = 100;
+const MOST_REDELIVERIES = 500;
+/** A delivery that failed this often will not succeed. */
+const MOST_ATTEMPTS = 5;
 
 interface Services {
   readonly clientFor: ClientFor;
@@ -22,11 +24,13 @@ interface Services {
 
 export function createOpenPullRequests(services: Services): OpenPullRequests {
   const { clientFor, appClient, identity } = services;
+  const asked = new Set<number>();
   return {
-    repositories: () =>
+    repositories: (only) =>
       attempt('repositories of the App', async () => {
         const repositories: RepositoryRef[] = [];
-        for (const installationId of await installationIds(await appClient()))
+        const ids = only === undefined ? await installationIds(await appClient()) : [only];
+        for (const installationId of ids)
           repositories.push(
             ...(await repositoriesOf(await clientFor(installationId), installationId)),
           );
@@ -53,7 +57,7 @@ export function createOpenPullRequests(services: Services): OpenPullRequests {
         return data.total_count > 0;
       }),
     redeliverFailed: () =>
-      attempt('failed deliveries', async () => redeliverFailed(await appClient())),
+      attempt('failed deliveries', async () => redeliverFailed(await appClient(), asked)),
   };
 }
 
@@ -102,17 +106,57 @@ async function openIn(client: GitHubClient, repository: RepositoryRef): Promise<
   }));
 }
 
-/** A delivery counts as failed while none of its attempts has succeeded. */
-async function redeliverFailed(client: GitHubClient): Promise<number> {
-  const { data } = await client.request('GET /app/hook/deliveries', { per_page: PAGE });
-  const succeeded = new Set(
-    data.filter(({ status_code: code }) => code >= 200 && code < 300).map(({ guid }) => guid),
-  );
-  const failed = new Map<string, number>();
-  for (const { guid, id } of data) if (!succeeded.has(guid)) failed.set(guid, Number(id));
-  const chosen = [...failed.values()].slice(0, MOST_REDELIVERIES);
-  for (const id of chosen) {
-    await client.request('POST /app/hook/deliveries/{delivery_id}/attempts', { delivery_id: id });
+/**
+ * Each failed attempt is answered by one request for another; `asked` remembers which. An attempt that succeeds fails no more, and
+ * one that fails is listed anew. What was accepted meanwhile is known by its id when it comes again.
+ */
+async function redeliverFailed(client: GitHubClient, asked: Set<number>): Promise<number> {
+  const attempts = new Map<string, { readonly newest: number; failures: number }>();
+  for await (const { guid, id } of failedAttempts(client)) {
+    const known = attempts.get(guid);
+    if (known === undefined) attempts.set(guid, { newest: Number(id), failures: 1 });
+    else known.failures += 1;
   }
-  return chosen.length;
+  const listed = [...attempts.values()];
+  forgetOthers(asked, new Set(listed.map(({ newest }) => newest)));
+  let count = 0;
+  for (const { newest, failures } of listed.slice(0, MOST_REDELIVERIES)) {
+    if (failures >= MOST_ATTEMPTS || asked.has(newest)) continue;
+    asked.add(newest);
+    if (await redeliver(client, newest)) count += 1;
+  }
+  return count;
+}
+
+/** Newest first, as far back as GitHub remembers. */
+async function* failedAttempts(
+  client: GitHubClient,
+): AsyncGenerator<{ readonly guid: string; readonly id: number | bigint }> {
+  let cursor: string | undefined;
+  for (let page = 1; page <= MOST_PAGES; page++) {
+    const { data, headers } = await client.request('GET /app/hook/deliveries', {
+      status: 'failure',
+      per_page: PAGE,
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    yield* data;
+    cursor = /[?&]cursor=([^&>]+)[^>]*>;\s*rel="next"/u.exec(headers.link ?? '')?.[1];
+    if (cursor === undefined) return;
+  }
+}
+
+function forgetOthers(asked: Set<number>, listed: ReadonlySet<number>): void {
+  for (const id of asked) if (!listed.has(id)) asked.delete(id);
+}
+
+/** False when GitHub will not: it is too old, or gone. */
+async function redeliver(client: GitHubClient, id: number): Promise<boolean> {
+  const sent = await attempt('redelivery', () =>
+    client.request('POST /app/hook/deliveries/{delivery_id}/attempts', { delivery_id: id }),
+  );
+  if (sent.ok) return true;
+  const { error } = sent;
+  const isRefused = error.kind === 'upstream-failed' && error.status === 422;
+  if (isRefused || error.kind === 'not-found') return false;
+  throw new Error(`The redelivery failed: ${error.kind}`);
 }

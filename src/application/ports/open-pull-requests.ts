@@ -13,8 +13,8 @@ export interface OpenPullRequest {
 
 /** Port: what GitHub knows and we may have missed. */
 export interface OpenPullRequests {
-  /** Every repository the App is installed on. */
-  repositories(): Promise<Result<readonly RepositoryRef[], ReviewError>>;
+  /** Every repository the App is installed on, or those of one installation. */
+  repositories(installationId?: number): Promise<Result<readonly RepositoryRef[], ReviewError>>;
   /** Open pull requests, the most recently updated first. */
   openIn(repository: RepositoryRef): Promise<Result<readonly OpenPullRequest[], ReviewError>>;
   /** True when the head has a completed check of ours. */

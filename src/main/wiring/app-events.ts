@@ -32,15 +32,13 @@ interface PullRequestPayload extends RepositoryPayload {
 interface CheckPayload {
   readonly head_sha: string;
   readonly pull_requests: readonly ({ readonly number: number } | null)[];
+  /** Whose it is. */
+  readonly app: { readonly id: number | null } | null;
 }
 
 interface CheckRunPayload extends RepositoryPayload {
   readonly action: string;
-  readonly check_run: {
-    readonly external_id: string | null;
-    readonly head_sha: string;
-    readonly pull_requests: readonly ({ readonly number: number } | null)[];
-  };
+  readonly check_run: CheckPayload & { readonly external_id: string | null };
 }
 
 interface CheckSuitePayload extends RepositoryPayload {
@@ -76,20 +74,21 @@ export interface AppEvents {
   checkRun(id: string, payload: CheckRunPayload): Promise<void>;
   checkSuite(id: string, payload: CheckSuitePayload): Promise<void>;
   comment(id: string, name: string, payload: CommentPayload): Promise<void>;
-  mergeGroup(payload: MergeGroupPayload): Promise<void>;
+  mergeGroup(id: string, payload: MergeGroupPayload): Promise<void>;
   installed(id: string, name: string, payload: InstallationPayload): void;
   uninstalled(id: string, name: string, payload: InstallationPayload): void;
 }
 
 interface Services {
+  readonly appId: number;
   readonly receiver: ReceiveDelivery;
   readonly records: CheckRecords;
   readonly openPullRequests: OpenPullRequests;
   readonly clientFor: ClientFor;
   readonly metrics: Metrics;
   readonly logger: Logger;
-  /** Looks for open pull requests without a review, in the background. */
-  readonly reconcile: () => void;
+  /** Looks for open pull requests of an installation without a review, in the background. */
+  readonly reconcile: (installationId: number) => void;
 }
 
 export function createAppEvents(services: Services): AppEvents {
@@ -102,14 +101,18 @@ export function createAppEvents(services: Services): AppEvents {
   return {
     ...pullRequestEvents(services),
     ...checkEvents(services),
-    async mergeGroup({ repository, installation, merge_group: { head_sha: headSha } }) {
+    async mergeGroup(id, { repository, installation, merge_group: { head_sha: headSha } }) {
       if (repository === undefined) return;
       const place = repositoryOf({ repository, ...(installation && { installation }) });
-      if (place !== null) await answerMergeQueue(services.clientFor, place, headSha);
+      if (place === null) return;
+      await answerMergeQueue(services.clientFor, place, headSha);
+      metrics.delivery('merge_group.checks_requested', 'accepted');
+      const name = `${place.owner}/${place.name}`;
+      logger.info({ delivery: id, repository: name, headSha }, 'merge queue answered');
     },
     installed(id, name, payload) {
       noted(id, name, payload);
-      services.reconcile();
+      services.reconcile(payload.installation.id);
     },
     uninstalled: noted,
   };
@@ -178,7 +181,7 @@ function checkEvents(services: Services): Pick<AppEvents, 'checkRun' | 'checkSui
   return {
     async checkRun(id, payload) {
       const repository = repositoryOf(payload);
-      if (repository === null) return;
+      if (repository === null || payload.check_run.app?.id !== services.appId) return;
       const { external_id: externalId, ...check } = payload.check_run;
       const own = numberIn(externalId);
       const pullRequests =
@@ -190,7 +193,7 @@ function checkEvents(services: Services): Pick<AppEvents, 'checkRun' | 'checkSui
     },
     async checkSuite(id, payload) {
       const repository = repositoryOf(payload);
-      if (repository === null) return;
+      if (repository === null || payload.check_suite.app?.id !== services.appId) return;
       const pullRequests = await pullRequestsAt(services, repository, payload.check_suite);
       const cause = 'check_suite.rerequested';
       await receive(services, { id, cause, pullRequests, again: true, head: null });

@@ -81,8 +81,9 @@ export async function startLintel(options: StartOptions): Promise<Lintel> {
     await queue.work(counted(parts.review, parts.metrics), settings.value.workerConcurrency);
   }
   const url = serving?.url ?? '';
-  const timer = keepUp(reconciler, parts.activity);
-  if (settings.value.role !== 'worker') inBackground(recover(parts), parts.activity);
+  const receives = settings.value.role !== 'worker';
+  const timer = receives ? keepUp(reconciler, parts.activity) : null;
+  if (receives) inBackground(recover(parts), parts.activity);
   void gitHub.identity().then(
     ({ slug }) => logger.info({ app: slug, url, role: settings.value.role }, 'started'),
     (error: unknown) => logger.error({ err: error }, 'GitHub does not know this App'),
@@ -123,6 +124,7 @@ const clock: Clock = {
 async function assemble(settings: Settings, options: StartOptions): Promise<Parts> {
   const logger =
     options.logger ?? createLogger({ level: settings.logLevel, format: settings.logFormat });
+  logger.info({ role: settings.role }, 'starting');
   const rules = options.engine?.rules ?? (await loadAllRules());
   const isAskedFor = askedForBy(rules);
   const { database, blobs } = await openStorage(settings);
@@ -221,8 +223,9 @@ function receiving(settings: Settings, parts: Parts): WebOptions['webhooks'] {
   const { gitHub, reconciler, activity } = parts;
   const events = createAppEvents({
     ...parts,
+    appId: settings.appId,
     clientFor: gitHub.clientFor,
-    reconcile: () => inBackground(reconciler.sweep(), activity),
+    reconcile: (installationId) => inBackground(reconciler.sweep(installationId), activity),
   });
   registerHandlers(gitHub.probot, events);
   return { probot: gitHub.probot, path: settings.webhookPath };

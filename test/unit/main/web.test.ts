@@ -88,6 +88,7 @@ describe('the web server', () => {
   it('takes signed JSON and refuses everything else', async () => {
     expect(await post(web, '{"zen":"x"}')).toBe(202);
     expect(await post(web, '{"zen":"x"}', 'sha256=00')).toBe(400);
+    expect(await post(web, '{"zen":"x"}', '')).toBe(400);
     expect(await post(web, 'no json')).toBe(400);
     expect(await post(web, 'null')).toBe(400);
   });
