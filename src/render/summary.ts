@@ -9,7 +9,7 @@ import type { Links } from './places.ts';
 import { findingPlace, placeText, ruleText } from './places.ts';
 import { practicesChecklist } from './practices.ts';
 import { stateMachinesMarkdown } from './state-machines.ts';
-import { capitalized, counted, verdictTitle } from './words.ts';
+import { capitalized, counted, NO_PYTHON, verdictTitle } from './words.ts';
 
 /** GitHub's limit of a check run's summary. */
 export const MAX_SUMMARY_CHARACTERS = 65_535;
@@ -35,8 +35,13 @@ export interface CheckOutput {
 
 export function renderSummary(review: Review, options: SummaryOptions): CheckOutput {
   const { links, notes = [] } = options;
+  const notices = notes.map((note) => `> ${safeInline(note)}`);
+  if (isSilent(review)) {
+    const told = [...notices, creditsSection(review, links), coverageSection(review)];
+    return { title: NO_PYTHON, summary: joined(told) };
+  }
   const sections = [
-    ...notes.map((note) => `> ${safeInline(note)}`),
+    ...notices,
     verdictSection(review, links),
     findingsSection(review.findings, links),
     contextSection(review.context, options.isAudit === true),
@@ -51,11 +56,20 @@ export function renderSummary(review: Review, options: SummaryOptions): CheckOut
     ),
     scoreSection(review),
     coverageSection(review),
-  ].filter((text) => text !== '');
+  ];
   return {
     title: `${verdictTitle(review.verdict)} · score ${review.score.value} of 10`,
-    summary: cut(sections.join('\n\n'), MAX_SUMMARY_CHARACTERS),
+    summary: joined(sections),
   };
+}
+
+/** Nothing was analysed and nothing was found, so there is no verdict to tell: a committed secret counts without any Python beside it. */
+function isSilent({ coverage, findings }: Review): boolean {
+  return coverage.files === 0 && !findings.some(isCounted);
+}
+
+function joined(sections: readonly string[]): string {
+  return cut(sections.filter((text) => text !== '').join('\n\n'), MAX_SUMMARY_CHARACTERS);
 }
 
 /** An audit has no change that could leave a practice alone. */
@@ -208,9 +222,7 @@ function coverageSection(review: Review): string {
   const { files, analysed, skipped, crashedRules } = review.coverage;
   const inherited = review.findings.filter(({ status }) => status === 'inherited').length;
   const sentences = [
-    files === 0
-      ? 'No Python file changed.'
-      : `${analysed} of ${counted(files, 'Python file')} analysed.`,
+    files === 0 ? `${NO_PYTHON}.` : `${analysed} of ${counted(files, 'Python file')} analysed.`,
     inherited === 0 ? '' : `${counted(inherited, 'finding was', 'findings were')} there before.`,
     review.suppressed === 0
       ? ''

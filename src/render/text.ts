@@ -4,7 +4,7 @@ import { isCounted } from '../domain/score.ts';
 import { printable, wrapMarkdown } from './plain-text.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { stateMachinesText } from './state-machines.ts';
-import { counted, listed, spaced, verdictTitle } from './words.ts';
+import { counted, listed, NO_PYTHON, spaced, verdictTitle } from './words.ts';
 
 export interface TextOptions {
   readonly color: boolean;
@@ -189,9 +189,7 @@ function movedBlock(review: Review, paint: Paint): string {
 function coverageBlock(review: Review): string {
   const { files, analysed, skipped, crashedRules } = review.coverage;
   const lines = [
-    files === 0
-      ? 'No Python file changed.'
-      : `Analysed ${analysed} of ${counted(files, 'Python file')}.`,
+    files === 0 ? `${NO_PYTHON}.` : `Analysed ${analysed} of ${counted(files, 'Python file')}.`,
   ];
   if (skipped.length > 0) lines.push('Not analysed, or only in part:');
   for (const skip of skipped.slice(0, MOST_SKIPPED)) {

@@ -16,6 +16,9 @@ export function capitalized(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+/** What a review says that had no Python to look at; what was only deleted is none. */
+export const NO_PYTHON = 'No Python file was added or changed';
+
 /** `1 file`, `2 files`. */
 export function counted(count: number, noun: string, plural = `${noun}s`): string {
   return `${count} ${count === 1 ? noun : plural}`;

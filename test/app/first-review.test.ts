@@ -68,9 +68,18 @@ describe('a first review', () => {
     const check = await completedCheck(service, pull);
     expect(check).toMatchObject({
       conclusion: 'neutral',
-      output: { title: 'No Python file changed' },
+      output: { title: 'No Python file was added or changed' },
     });
+    expect(check.output.summary).not.toContain('10 of 10');
     expect(callsOf(service.sim)).toMatchObject({ reads: 3, writes: 2 });
+  });
+
+  it('does not say that nothing changed when Python was only deleted', async () => {
+    const pull = await openFix(service, 'python-deleted', { 'app/pay.py': [DIRTY, ''] });
+    const check = await completedCheck(service, pull);
+    expect(check.output.title).toBe('No Python file was added or changed');
+    expect(check.output.summary).toContain('Fixed: `danger` calls danger.');
+    expect(check.output.summary).not.toContain('Production practices');
   });
 
   it('comments on a file that is no Python, beside Python and without a further call', async () => {
@@ -101,7 +110,7 @@ describe('a first review', () => {
     const check = await completedCheck(service, pull);
     expect(check.conclusion).toBe('failure');
     expect(check.output.title).toBe('Not production-ready · score 6 of 10');
-    expect(check.output.summary).toContain('No Python file changed.');
+    expect(check.output.summary).toContain('No Python file was added or changed.');
     expect(await tellOf(service, pull)).toEqual(['.env: KEY=secret']);
     service.sim.assertClean();
   });
@@ -114,7 +123,7 @@ describe('a first review', () => {
     const check = await completedCheck(service, pull);
     expect(check).toMatchObject({
       conclusion: 'neutral',
-      output: { title: 'No Python file changed' },
+      output: { title: 'No Python file was added or changed' },
     });
   });
 

@@ -195,7 +195,7 @@ describe('in a git repository', () => {
     repository.write('README.md', 'changed\n');
     const run = lintel(['review', '--base', head], repository.root);
     expect([run.code, run.stderr]).toEqual([0, '']);
-    expect(run.stdout).toContain('No Python file changed.');
+    expect(run.stdout).toContain('No Python file was added or changed.');
     repository.git('clean', '-fdxq');
   });
 

@@ -3,7 +3,6 @@ import type { ClassifiedFinding } from '../../domain/finding.ts';
 import type { Result } from '../../domain/result.ts';
 import { ok } from '../../domain/result.ts';
 import type { Review } from '../../domain/review.ts';
-import { isCounted } from '../../domain/score.ts';
 import { matchesAny } from '../../domain/glob.ts';
 import type { CheckConclusion, ReviewConfig } from '../../engine/config.ts';
 import { renderAnnotations } from '../../render/annotations.ts';
@@ -106,19 +105,12 @@ function conclusionOf({ review, config, change }: Publication): CheckConclusion 
   return conclusion === 'success' && (analysed === 0 || isPartial) ? 'neutral' : conclusion;
 }
 
-/** Nothing was analysed and nothing was found: a committed secret counts without any Python beside it. */
-function isSilent({ coverage, findings }: Review): boolean {
-  return coverage.files === 0 && !findings.some(isCounted);
-}
-
 function outputOf(
   { review, links, notes }: Publication,
   notInline: readonly ClassifiedFinding[],
 ): CheckOutput {
-  const { title, summary } = renderSummary(review, { links, notes });
   return {
-    title: isSilent(review) ? 'No Python file changed' : title,
-    summary,
+    ...renderSummary(review, { links, notes }),
     annotations: renderAnnotations(notInline),
   };
 }

@@ -66,7 +66,7 @@ Analysed 1 of 1 Python file.
 
   test('says so when no Python changed', () => {
     const coverage = { files: 0, analysed: 0, skipped: [], crashedRules: [] };
-    expect(renderText(reviewOf([], { coverage }), plain)).toContain('No Python file changed.');
+    expect(renderText(reviewOf([], { coverage }), plain)).toContain('No Python file was added or changed.');
   });
 
   test('is coloured only when asked, and text of the code never is', () => {
