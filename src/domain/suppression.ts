@@ -110,22 +110,27 @@ export function isExpired(until: string | null, today: string): boolean {
   return until !== null && until < today;
 }
 
-/** The line an own-line directive speaks for: the next one that is not such a directive itself. */
-function spokenLine(suppression: Suppression, all: readonly Suppression[]): number {
+type CommentLine = Pick<SourceComment, 'line' | 'ownLine'>;
+
+/**
+ * The line a directive speaks for: its own or, when nothing else stands there, the next one that is no comment. `comments` are
+ * those of the file in source order.
+ */
+export function spokenLine(suppression: Suppression, comments: readonly CommentLine[]): number {
+  if (!suppression.ownLine) return suppression.line;
   let line = suppression.line + 1;
-  while (all.some((other) => other.ownLine && other.line === line)) line++;
+  for (const comment of comments) if (comment.ownLine && comment.line === line) line++;
   return line;
 }
 
-/** True when a directive that is in force speaks for the target. `all` are the directives of the same file. */
+/** True when a directive that is in force and speaks for this line speaks for the target. */
 export function suppresses(
   suppression: Suppression,
   target: SuppressionTarget,
-  all: readonly Suppression[],
+  line: number,
 ): boolean {
   if (suppression.flaw !== null || !suppression.rules.includes(target.rule)) return false;
   if (suppression.scope === 'file') return true;
-  const line = suppression.ownLine ? spokenLine(suppression, all) : suppression.line;
   if (target.start <= line && line <= target.end) return true;
   return target.definitions.some((header) =>
     suppression.ownLine

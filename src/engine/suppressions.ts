@@ -2,6 +2,7 @@ import { sortedBy } from '../domain/order.ts';
 import {
   isExpired,
   parseSuppressions,
+  spokenLine,
   suppresses,
   type Suppression,
 } from '../domain/suppression.ts';
@@ -34,7 +35,8 @@ export interface SuppressionOutcome {
 /** A directive with the module it stands in and the rules of it that matched something. */
 interface Directive {
   readonly suppression: Suppression;
-  readonly all: readonly Suppression[];
+  /** The line it speaks for. */
+  readonly line: number;
   readonly module: ModuleModel;
   readonly place: Placed;
   readonly text: string;
@@ -50,7 +52,7 @@ export function applySuppressions(input: SuppressionInput): SuppressionOutcome {
     const target = { ...finding.target, rule: finding.rule.id };
     for (const directive of byPath.get(finding.target.path ?? finding.path) ?? []) {
       if (isExpired(directive.suppression.until, input.today)) continue;
-      if (!suppresses(directive.suppression, target, directive.all)) continue;
+      if (!suppresses(directive.suppression, target, directive.line)) continue;
       directive.used.add(finding.rule.id);
       suppressed.add(finding);
     }
@@ -86,10 +88,9 @@ function directivesOf(module: ModuleModel, ids: ReadonlyMap<string, string>): re
           },
         ],
   );
-  const all = known.map(({ suppression }) => suppression);
   return known.map(({ comment, suppression }) => ({
     suppression,
-    all,
+    line: spokenLine(suppression, module.facts.comments),
     module,
     place: { module, span: { start: comment.start, end: comment.end }, symbol: '' },
     text: comment.text.slice(comment.text.indexOf('lintel:')).trim(),

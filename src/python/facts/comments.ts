@@ -4,6 +4,7 @@ import type { Extraction } from './extraction.ts';
 import type { CommentFacts } from './facts.ts';
 
 const COMMENT = kindOf('comment');
+const SUPPRESSION = 'lintel:';
 const DIRECTIVE = /lintel:|\bnoqa\b|\btype:\s*ignore/;
 /** Words for what may fail. */
 const MAY_FAIL =
@@ -15,20 +16,31 @@ const BELOW = 600;
 const HEADER_LINES = 10;
 
 /**
- * The comments that somebody may ask for: directives anywhere, whatever stands in the header of the file, and what says why
+ * The comments that somebody may ask for: directives anywhere, with the comment lines below them, whatever stands in the header of the file, and what says why
  * nothing is done: beside or above `pass` and its like, or in words for what may fail.
  */
 export function readComments(x: Extraction): CommentFacts[] {
   const comments: CommentFacts[] = [];
   const { kinds } = x.tree;
   const headerEnd = x.lineStarts[HEADER_LINES] ?? x.source.length + 1;
+  let directive: CommentFacts | null = null;
   for (let node = kinds.indexOf(COMMENT); node >= 0; node = kinds.indexOf(COMMENT, node + 1)) {
     const start = x.start(node);
     const text = x.source.slice(start, x.end(node));
-    if (start < headerEnd || DIRECTIVE.test(text) || MAY_FAIL.test(text) || isOnEmpty(x, node))
-      comments.push(commentAt(x, node));
+    const goesOn: boolean = directive !== null && isBelow(x, directive, start);
+    const isAsked =
+      start < headerEnd || DIRECTIVE.test(text) || MAY_FAIL.test(text) || isOnEmpty(x, node);
+    if (!goesOn && !isAsked) continue;
+    const comment = commentAt(x, node);
+    comments.push(comment);
+    directive = comment.ownLine && (goesOn || text.includes(SUPPRESSION)) ? comment : null;
   }
   return comments;
+}
+
+/** A comment on the line below a suppression carries it on to the next line of code. */
+function isBelow(x: Extraction, above: CommentFacts, start: number): boolean {
+  return lineAt(x.lineStarts, start) === above.line + 1;
 }
 
 function isOnEmpty(x: Extraction, node: number): boolean {

@@ -3,6 +3,7 @@ import {
   isDate,
   isExpired,
   parseSuppressions,
+  spokenLine,
   suppresses,
   type Suppression,
 } from '../../../src/domain/suppression.ts';
@@ -87,19 +88,22 @@ describe('suppresses', () => {
     ['alone above the decorator', directive(0, true), true],
     ['below', directive(7, false), false],
   ])('%s', (_name, suppression, expected) => {
-    expect(suppresses(suppression, target, [suppression])).toBe(expected);
+    expect(suppresses(suppression, target, spokenLine(suppression, [suppression]))).toBe(expected);
   });
 
-  test('own lines are stacked', () => {
-    const all = [directive(2, true), directive(3, true)];
-    expect(
-      all.map((suppression) => suppresses(suppression, { ...target, definitions: [] }, all)),
-    ).toEqual([true, true]);
+  test('own lines are stacked, and go on over comments', () => {
+    const comments = [directive(1, true), directive(2, true), { line: 3, ownLine: true }];
+    expect(spokenLine(directive(1, true), comments)).toBe(4);
+    expect(spokenLine(directive(2, true), comments)).toBe(4);
+    expect(spokenLine(directive(1, true), [directive(1, true), { line: 2, ownLine: false }])).toBe(
+      2,
+    );
+    expect(spokenLine(directive(2, false), comments)).toBe(2);
   });
 
   test('another rule or no reason does nothing', () => {
-    expect(suppresses({ ...directive(4, false), rules: ['other'] }, target, [])).toBe(false);
-    expect(suppresses({ ...directive(4, false), flaw: 'no-reason' }, target, [])).toBe(false);
+    expect(suppresses({ ...directive(4, false), rules: ['other'] }, target, 4)).toBe(false);
+    expect(suppresses({ ...directive(4, false), flaw: 'no-reason' }, target, 4)).toBe(false);
   });
 });
 

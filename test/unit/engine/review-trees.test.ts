@@ -199,6 +199,14 @@ describe('suppressions', () => {
     expect(shown(review(null, { 'a.py': `danger(1)  ${comment}\n` }))).toEqual(expected);
   });
 
+  test('alone on a line they speak for the next line of code, over further comments', () => {
+    const above = '# lintel: ignore[danger] -- one worker\n# writes this table\n';
+    expect(shown(review(null, { 'a.py': `x = 1\n${above}danger(1)\n` }))).toEqual([]);
+    expect(shown(review(null, { 'a.py': `x = 1\n${above}\ndanger(1)\n` }))).toContain(
+      'a.py:5 danger introduced',
+    );
+  });
+
   test('that match nothing are stale, unless the rule crashed or is off', () => {
     const files = { 'a.py': 'safe(1)  # lintel: ignore[danger] -- gone\n' };
     expect(shown(review(null, files))).toEqual(['a.py:1 stale-suppression introduced']);

@@ -165,6 +165,18 @@ describe('the module', () => {
     ]);
   });
 
+  test('comments that go on below a suppression', () => {
+    const facts = factsOf(
+      `${'\n'.repeat(10)}# lintel: ignore[a] -- because\n# of this\n# and that\n\n# gone\nf()\n# noqa\n# gone\n`,
+    );
+    expect(facts.comments.map(({ text, line }) => [text, line])).toEqual([
+      ['# lintel: ignore[a] -- because', 11],
+      ['# of this', 12],
+      ['# and that', 13],
+      ['# noqa', 17],
+    ]);
+  });
+
   test('comments that say why nothing is done', () => {
     const blank = '\n'.repeat(10);
     const facts = factsOf(
