@@ -12,15 +12,16 @@ export interface Judgement {
   readonly nextVerdict: Review['nextVerdict'];
 }
 
-/** The verdict, why it is what it is, and which smallest set of fixes reaches a better one. */
+/** The verdict, why it is what it is (`happened` says what became of the findings), and which smallest set of fixes reaches a better one. */
 export function judge(
   findings: readonly ClassifiedFinding[],
   minimumScore = MINIMUM_SCORE,
+  happened = 'introduced or worsened',
 ): Judgement {
   const verdict = verdictOf(findings, minimumScore);
   return {
     verdict,
-    verdictReason: reasonOf(verdict, findings, minimumScore),
+    verdictReason: reasonOf(findings, { verdict, minimumScore, happened }),
     nextVerdict: nextVerdictOf(verdict, findings, minimumScore),
   };
 }
@@ -83,21 +84,27 @@ function without(
   return findings.filter((finding) => !fixed.has(finding));
 }
 
+interface Grounds {
+  readonly verdict: Verdict;
+  readonly minimumScore: number;
+  /** What the findings that count were: `introduced or worsened` by a change, `reported` by an audit. */
+  readonly happened: string;
+}
+
 function reasonOf(
-  verdict: Verdict,
   findings: readonly ClassifiedFinding[],
-  minimumScore: number,
+  { verdict, minimumScore, happened }: Grounds,
 ): string {
   const counts = countsOf(deciding(findings));
   if (verdict === 'production-ready') {
     return counts === ''
-      ? 'No finding was introduced or worsened.'
-      : `Nothing above low severity was introduced or worsened (${counts}).`;
+      ? `No finding was ${happened}.`
+      : `Nothing above low severity was ${happened} (${counts}).`;
   }
-  if (verdict === 'production-ready-with-fixes') return `Introduced or worsened: ${counts}.`;
+  const what = `${happened.charAt(0).toUpperCase()}${happened.slice(1)}: ${counts}.`;
   const score = scoreOf(findings).value;
-  const low = score < minimumScore ? ` The score ${score} is under ${minimumScore}.` : '';
-  return `Introduced or worsened: ${counts}.${low}`;
+  if (verdict === 'production-ready-with-fixes' || score >= minimumScore) return what;
+  return `${what} The score ${score} is under ${minimumScore}.`;
 }
 
 /** `1 critical, 2 medium`: severities that occur, worst first. */

@@ -24,7 +24,11 @@ export function assembleReview(input: ReviewInput, judged: Judged): Review {
     shown.map((entry) => classifiedFinding(entry, baseline)),
     (f) => [f.path, f.line, f.column, f.rule, f.message, f.fingerprint],
   );
-  const { verdict, verdictReason, nextVerdict } = judge(findings, config.verdict.minimumScore);
+  const { verdict, verdictReason, nextVerdict } = judge(
+    findings,
+    config.verdict.minimumScore,
+    input.base === null ? 'reported' : 'introduced or worsened',
+  );
   const review: Omit<Review, 'digest'> = {
     verdict,
     verdictReason,

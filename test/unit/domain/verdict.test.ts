@@ -119,4 +119,14 @@ describe('the next verdict', () => {
       'The score 4 is under 5.',
     );
   });
+
+  test('an audit does not speak of a change', () => {
+    const reason = (...findings: readonly ClassifiedFinding[]): string =>
+      judge(findings, 5, 'reported').verdictReason;
+    expect(reason()).toBe('No finding was reported.');
+    expect(reason(finding())).toBe('Reported: 1 high.');
+    expect(reason(finding({ severity: 'low' }))).toBe(
+      'Nothing above low severity was reported (1 low).',
+    );
+  });
 });
