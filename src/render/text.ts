@@ -26,9 +26,11 @@ export function renderText(review: Review, options: TextOptions): string {
     ...fileBlocks(review.findings.filter(isCounted), options, paint),
     fixedBlock(review, paint),
     nextStep(review, paint),
+    ledgerBlock(review, paint),
     machineBlock(review, paint),
     practiceBlock(review, paint),
     movedBlock(review, paint),
+    ...summaryBlocks(review, paint),
     coverageBlock(review),
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
@@ -151,6 +153,26 @@ function nextStep(review: Review, paint: Paint): string {
   const title = `To get to "${verdictTitle(review.nextVerdict.verdict)}", fix ${counted(places.length, 'finding')}`;
   if (places.length > MOST_DETAILED) return paint.bold(`${title}.`);
   return [paint.bold(`${title}:`), ...places].join('\n');
+}
+
+/** The score so that it can be recomputed: `10 − 4 critical − 2 × 1.5 high`. One deduction needs no sum. */
+function ledgerBlock({ score }: Review, paint: Paint): string {
+  if (score.deductions.length < 2) return '';
+  const counts = new Map<number, number>();
+  for (const { points } of score.deductions) counts.set(points, (counts.get(points) ?? 0) + 1);
+  const parts = [...counts]
+    .sort(([a], [b]) => b - a)
+    .map(([points, count]) => ` − ${count === 1 ? '' : `${count} × `}${points}`);
+  return paint.dim(`Score: 10${parts.join('')}, never under 1.`);
+}
+
+/** What rules and waivers have to say besides findings. Diagrams are for pages that draw them. */
+function summaryBlocks({ summaryBlocks: blocks }: Review, paint: Paint): string[] {
+  return blocks
+    .filter(({ markdown }) => !markdown.includes('```'))
+    .map(({ title, markdown }) =>
+      [paint.bold(printable(title)), ...wrapMarkdown(printable(markdown), WIDTH)].join('\n'),
+    );
 }
 
 function practiceBlock(review: Review, paint: Paint): string {

@@ -57,6 +57,26 @@ Analysed 1 of 1 Python file.
     }
   });
 
+  test('shows what else is to be said, but no diagrams', () => {
+    const summaryBlocks = [
+      { title: 'Expired waivers', markdown: '- sql-injection: ended on 2026-01-01' },
+      { title: 'Graph', markdown: '```mermaid\ngraph LR\n```' },
+    ];
+    const text = renderText(reviewOf([], { summaryBlocks }), plain);
+    expect(text).toContain('Expired waivers\n- sql-injection: ended on 2026-01-01\n');
+    expect(text).not.toContain('Graph');
+  });
+
+  test('adds the score up where there is something to add', () => {
+    const deductions = [4, 1.5, 1.5, 0.25].map((points) => ({
+      fingerprint: 'aaaaaaaaaaaaaaaa',
+      rule: 'sql-injection',
+      points,
+    }));
+    const text = renderText(reviewOf([], { score: { value: 2.7, deductions } }), plain);
+    expect(text).toContain('Score: 10 − 4 − 2 × 1.5 − 0.25, never under 1.\n');
+  });
+
   test('leaves reasons out when there are many findings', () => {
     const many = Array.from({ length: 20 }, (_, index) => finding({ line: index + 1 }));
     const text = renderText(reviewOf(many), plain);
