@@ -44,6 +44,7 @@ describe('usage', () => {
       ['audit', '--fial-on', 'low'],
       /^lintel: Unknown option '--fial-on' \(Did you mean --fail-on\?\)$/u,
     ],
+    [['help', 'audti'], /^lintel: There is no command audti\. Did you mean audit\?$/u],
     [['audit', 'a', 'b'], /^lintel: Too many arguments for 'audit'/u],
     [['explain'], /^lintel: Missing required argument 'RULE'$/u],
     [['explain', 'http-call-without-timeot'], /Did you mean http-call-without-timeout\?$/u],
@@ -103,7 +104,17 @@ describe('input', () => {
       /Git knows no revision nope/u,
     ],
     ['an option as revision', ['review', '--base=--all'], /Git knows no revision --all/u],
-    ['branches without an ancestor', ['review', '--base', 'alone'], /have no common ancestor\./u],
+    ['an empty revision', ['review', '--base', ''], /A revision is empty\. Give a branch/u],
+    [
+      'branches without an ancestor',
+      ['review', '--base', 'alone'],
+      /alone and HEAD have no common ancestor\./u,
+    ],
+    [
+      'a revision against a folder',
+      ['review', '--base', 'main', '--head', './empty'],
+      /\.\/empty is a folder and main a revision\. Give two folders, or two revisions\./u,
+    ],
     ['no Python in a git folder', ['audit', 'empty'], /There is no Python in/u],
   ])('in a repository, %s is one clear line and exit 2', (_name, args, expected) => {
     const { code, stdout, stderr } = lintel(args, repository.root);

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { Stats } from 'node:fs';
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  isPython,
   isWorthReading,
   MAX_FILE_BYTES,
   unreadBlob,
@@ -28,10 +30,14 @@ const IGNORED_FOLDERS = new Set([
   'site-packages',
 ]);
 
+const MOST_COMPARED_BYTES = 64 * 1024 ** 2;
+
 /** A tree on disk, with what could not be read. */
 export interface DirectoryTree {
   readonly contents: TreeContents;
   readonly skipped: readonly Skipped[];
+  /** What lies in the tree without being of it: links to Python files, and repositories inside a repository. */
+  readonly foreign: readonly Skipped[];
 }
 
 /** Reads a folder as a tree. Links are not followed; what cannot be read is listed with its reason. */
@@ -51,7 +57,7 @@ function pathsBelow(root: string, skipped: Skipped[]): string[] {
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
     for (const entry of entriesOf(root, folder, skipped)) {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-      if (entry.isFile()) paths.push(path);
+      if (entry.isFile() || entry.isSymbolicLink()) paths.push(path);
       else if (entry.isDirectory() && !isIgnored(root, path, entry.name)) pending.push(path);
     }
   }
@@ -79,11 +85,15 @@ function entriesOf(root: string, folder: string, skipped: Skipped[]) {
 
 function readFiles(root: string, paths: readonly string[], skipped: Skipped[]): DirectoryTree {
   const files: TreeFile[] = [];
+  const foreign: Skipped[] = [];
   const bytesByPath = new Map<string, Uint8Array>();
   for (const path of [...paths].sort(compareText)) {
     try {
       const status = lstatSync(join(root, path), { throwIfNoEntry: false });
-      if (status?.isFile() !== true) continue;
+      if (status?.isFile() !== true) {
+        if (status !== undefined) foreign.push(...foreignAt(path, status));
+        continue;
+      }
       files.push(readFile(root, { path, size: status.size }, bytesByPath));
     } catch {
       skipped.push({ path, reason: 'the file cannot be read' });
@@ -92,7 +102,17 @@ function readFiles(root: string, paths: readonly string[], skipped: Skipped[]): 
   return {
     contents: { files, read: (file) => bytesByPath.get(file.path) ?? readLate(root, file) },
     skipped: sortedBy(skipped, ({ path }) => [path]),
+    foreign,
   };
+}
+
+/** A path of the tree that is no file; nothing for links that are no Python, and for devices and pipes. */
+function foreignAt(path: string, status: Stats): readonly Skipped[] {
+  if (status.isSymbolicLink())
+    return isPython(path) ? [{ path, reason: 'a link; links are not followed' }] : [];
+  if (!status.isDirectory()) return [];
+  const folder = path.replace(/\/$/u, '');
+  return [{ path: folder, reason: 'a git repository of its own; audit it by itself' }];
 }
 
 /** Files of other names are read when somebody asks: few of a change are. Null when that fails. */
@@ -112,7 +132,12 @@ function readFile(
   bytesByPath: Map<string, Uint8Array>,
 ): TreeFile {
   const { path, size } = file;
-  if (!isWorthReading(file)) return { path, blob: unreadBlob(size), size };
+  // A module too large to be reviewed still shows by its content whether a change touches it.
+  const isCompared = isPython(path) && size <= MOST_COMPARED_BYTES;
+  if (!isWorthReading(file)) {
+    const blob = isCompared ? blobIdOf(readFileSync(join(root, path))) : unreadBlob(size);
+    return { path, blob, size };
+  }
   const bytes = readFileSync(join(root, path));
   bytesByPath.set(path, bytes);
   return { path, blob: blobIdOf(bytes), size: bytes.length };

@@ -14,6 +14,8 @@ function sentenceOf(failure: GitFailure): string {
     case 'not-a-work-tree':
       return `${failure.path} is not in a git repository. Give revisions inside one, or two folders with --base DIR --head DIR.`;
     case 'unknown-revision':
+      if (failure.revision.trim() === '')
+        return 'A revision is empty. Give a branch, tag or commit.';
       return `Git knows no revision ${failure.revision} here. Fetch it first, or give a branch, tag or commit that exists.`;
     case 'no-merge-base':
       return `${failure.base} and ${failure.head} have no common ancestor. In a shallow clone, fetch more history (git fetch --unshallow).`;

@@ -21,16 +21,12 @@ export function deliver(review: Review, delivery: Delivery): Result<null, InputP
   const { rules, trees, options } = delivery;
   const color = options.output === undefined && wantsColor();
   const report = renderReport(options.format, review, { rules, trees, color });
-  if (options.output === undefined) {
-    say(report);
-    return ok(null);
-  }
   try {
-    writeFileSync(options.output, report);
+    if (options.output === undefined) say(report);
+    else writeFileSync(options.output, report);
     return ok(null);
   } catch (error) {
-    return err({
-      message: `The report cannot be written to ${options.output}: ${fileProblem(error)}.`,
-    });
+    const place = options.output ?? 'standard output';
+    return err({ message: `The report cannot be written to ${place}: ${fileProblem(error)}.` });
   }
 }

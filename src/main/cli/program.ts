@@ -21,7 +21,12 @@ export async function runCli(args: readonly string[]): Outcome {
     program.parse(args, { from: 'user' });
     return (await outcomes[0]) ?? FAILED;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : FAILED;
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return 0;
+      // `help` of an unknown command is the one mistake that commander answers with a page instead of a sentence.
+      if (error.code === 'commander.help') complainOfCommand(program, args[1]);
+      return FAILED;
+    }
     // A bug of ours: it is named in one line, because a stack trace tells the user nothing. Us it does: LINTEL_DEBUG=1.
     complain(`Internal error: ${error instanceof Error ? error.message : String(error)}`);
     if ((process.env['LINTEL_DEBUG'] ?? '') !== '') console.error(error);
@@ -50,9 +55,8 @@ function programOf(start: (outcome: Outcome) => void): Command {
   return program;
 }
 
-function complainOfCommand(program: Command): void {
+function complainOfCommand(program: Command, wanted = program.args[0]): void {
   const names = program.commands.map((command) => command.name());
-  const [wanted] = program.args;
   if (wanted === undefined) {
     complain(`Give a command: ${listed(names)} (lintel --help).`);
     return;

@@ -35,7 +35,8 @@ export interface ReviewedTrees {
 export function auditTrees(path: string): Result<InputTrees, InputProblem> {
   const tree = readFolder(path);
   if (!tree.ok) return tree;
-  return ok({ head: tree.value.contents, base: null, skipped: tree.value.skipped, under: '' });
+  const { contents, skipped, foreign } = tree.value;
+  return ok({ head: contents, base: null, skipped: [...skipped, ...foreign], under: '' });
 }
 
 /**
@@ -77,9 +78,22 @@ function revisionTrees(
   const baseCommit = repository.resolve(wanted.base);
   if (!baseCommit.ok) return err(problemOfGit(baseCommit.error));
   const headCommit = repository.resolve(wanted.head ?? 'HEAD');
-  if (!headCommit.ok) return err(problemOfGit(headCommit.error));
+  if (!headCommit.ok) {
+    const { base, head } = wanted;
+    return err(
+      head !== undefined && isFolder(head)
+        ? {
+            message: `${head} is a folder and ${base} a revision. Give two folders, or two revisions.`,
+          }
+        : problemOfGit(headCommit.error),
+    );
+  }
   const mergeBase = repository.mergeBase(baseCommit.value, headCommit.value);
-  if (!mergeBase.ok) return err(problemOfGit(mergeBase.error));
+  if (!mergeBase.ok) {
+    const names = { base: wanted.base, head: wanted.head ?? 'HEAD' };
+    const { error } = mergeBase;
+    return err(problemOfGit(error.kind === 'no-merge-base' ? { ...error, ...names } : error));
+  }
   const base = repository.treeOf(mergeBase.value);
   if (!base.ok) return err(problemOfGit(base.error));
   const under = folderInside(repository.root, folder);

@@ -35,7 +35,8 @@ test('reads a folder sorted by code point, without links and foreign code', () =
   write('node_modules/z.py', '');
   symlinkSync(join(root, 'pkg'), join(root, 'loop'));
   symlinkSync(join(root, 'b.py'), join(root, 'link.py'));
-  const { contents, skipped } = readDirectoryTree(root);
+  const { contents, skipped, foreign } = readDirectoryTree(root);
+  expect(foreign).toEqual([{ path: 'link.py', reason: 'a link; links are not followed' }]);
   expect(contents.files.map(({ path }) => path)).toEqual([
     'B.py',
     'b.py',
@@ -72,6 +73,22 @@ test('a file that is too large is listed and not read', () => {
   const [file] = contents.files;
   expect(file).toMatchObject({ path: 'big.py', size: 1_048_577 });
   expect(file === undefined ? null : contents.read(file)).toBeNull();
+});
+
+test('a file that is too large still has the id of its content', () => {
+  const bytes = Buffer.alloc(1_048_577, 0x23);
+  write('big.py', bytes);
+  expect(readDirectoryTree(root).contents.files[0]?.blob).toBe(blobIdOf(bytes));
+});
+
+test('a listed folder is a repository of its own', () => {
+  mkdirSync(join(root, 'libs/shop'), { recursive: true });
+  mkdirSync(join(root, 'copy'));
+  const reason = 'a git repository of its own; audit it by itself';
+  expect(readListedFiles(root, ['libs/shop', 'copy/']).foreign).toEqual([
+    { path: 'copy', reason },
+    { path: 'libs/shop', reason },
+  ]);
 });
 
 test('listed files that are gone or no files are passed over', () => {
