@@ -1,6 +1,8 @@
 import type { CallExpr, Expr } from '../python/facts/facts.ts';
 import { literalString } from '../python/facts/expressions.ts';
-import type { CallSite, Operation, ParameterModel } from '../python/model/index.ts';
+import { textOf } from '../python/facts/canonical-text.ts';
+import type { CallSite, Operation, ParameterModel, Project } from '../python/model/index.ts';
+import { expressionsIn, statementsIn } from './walk.ts';
 
 /** A value that is put into a text, with the literal text right before it. */
 export interface InsertedPart {
@@ -117,7 +119,62 @@ function formatCall(call: CallExpr): InsertedPart[] | null {
   const { callee } = call;
   if (callee.kind !== 'attribute' || callee.name !== 'format' || !isText(callee.object))
     return null;
-  return call.args.map((arg) => ({ expr: arg.value, before: '' }));
+  const literal = literalString(callee.object) ?? '';
+  return call.args.map((arg, index) => ({
+    expr: arg.value,
+    before: textBeforeField(literal, arg.name, index),
+  }));
+}
+
+/** Literal text before `{name}`, `{0}` or the n-th `{}`; empty when there is no such field. */
+function textBeforeField(literal: string, name: string | null, index: number): string {
+  const fields = [...literal.matchAll(/\{(\w*)(?:[.[!:][^{}]*)?\}/gu)];
+  const wanted = name ?? String(index);
+  const field =
+    fields.find(([, key]) => key === wanted) ?? fields.filter(([, key]) => key === '')[index];
+  return field === undefined ? '' : literal.slice(0, field.index);
+}
+
+const MAX_CALLERS = 12;
+
+/**
+ * Whether a part may come from outside, as far as the callers tell: where all of them are known and none hands the parameter a
+ * foreign value, the code itself chooses it.
+ */
+export function isHandedIn({ expr }: InsertedPart, at: CallSite, project: Project): boolean {
+  const { function: fn } = at;
+  const name = expr.kind === 'name' ? expr.id : null;
+  const parameter = name === null ? null : parameterOf(name, at);
+  if (fn === null || parameter === null || fn.entries.length > 0) return true;
+  const { calls, complete } = project.callersOf(fn);
+  if (!complete || calls.length === 0 || calls.length > MAX_CALLERS) return true;
+  const params = fn.params.filter((one) => one.name !== 'self' && one.name !== 'cls');
+  return calls.some((call) => {
+    const value = call.hasSplat ? null : call.argument(parameter.name, params.indexOf(parameter));
+    return value === null || isForeign(value, call, call.operation, 1);
+  });
+}
+
+const CHECKS =
+  /valid|check|verify|allow|permit|match|isidentifier|isalnum|isdigit|assert|known|safe/iu;
+
+/** `if not valid_name(table): raise`, `if name not in COLUMNS: raise`: only what passes the test comes here. */
+export function isCheckedBefore({ expr }: InsertedPart, at: CallSite): boolean {
+  const { function: fn } = at;
+  const name = expr.kind === 'name' ? expr.id : null;
+  if (fn === null || name === null) return false;
+  return [...statementsIn(fn.body)].some((statement) => {
+    if (statement.kind !== 'if' || statement.start > at.span.start) return false;
+    const last = statement.body.at(-1)?.kind;
+    if (last !== 'raise' && last !== 'return') return false;
+    const tested = [...expressionsIn(statement.test)];
+    if (!tested.some((part) => part.kind === 'name' && part.id === name)) return false;
+    return tested.some(
+      (part) =>
+        (part.kind === 'call' && CHECKS.test(textOf(part.callee))) ||
+        (part.kind === 'compare' && part.operators.includes('not in')),
+    );
+  });
 }
 
 interface Definition {

@@ -46,7 +46,7 @@ export type { RepeatedCommit, StoringStep } from './commits.ts';
 export { concurrentCalls } from './concurrent-calls.ts';
 export type { ConcurrentCall, ConcurrentCalls } from './concurrent-calls.ts';
 export { isCoroutineFunction, makesCoroutine } from './coroutines.ts';
-export { insertedParts, leadingText } from './composed-text.ts';
+export { insertedParts, leadingText, isCheckedBefore, isHandedIn } from './composed-text.ts';
 export type { InsertedPart } from './composed-text.ts';
 export { escapingValues } from './escaping-values.ts';
 export type { EscapingValue } from './escaping-values.ts';

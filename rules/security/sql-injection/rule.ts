@@ -1,4 +1,12 @@
-import { defineRule, insertedParts, isAlwaysLiteral, leadingText, textOf } from '#rule-kit';
+import {
+  defineRule,
+  insertedParts,
+  isAlwaysLiteral,
+  isCheckedBefore,
+  isHandedIn,
+  leadingText,
+  textOf,
+} from '#rule-kit';
 import type { CallSite, Confidence, Expr, InsertedPart, Severity } from '#rule-kit';
 
 export default defineRule({
@@ -17,7 +25,9 @@ export default defineRule({
       call(call) {
         const sql = sqlOf(call);
         if (sql === null) return;
-        const [part] = insertedParts(sql, call);
+        const part = insertedParts(sql, call).find(
+          (one) => !isCheckedBefore(one, call) && isHandedIn(one, call, project),
+        );
         if (part === undefined || isAlwaysLiteral(part.expr, call, project)) return;
         const isIdentifier = IDENTIFIER_POSITION.test(part.before);
         const isReached =
@@ -41,7 +51,7 @@ const SCHEMA_CHANGE =
 
 /** Text after which a name stands, which no driver can bind. */
 const IDENTIFIER_POSITION =
-  /\b(?:from|into|table|update|join|index|schema|database|column|sequence|view|only|by|as|role|truncate)\s+(?:if\s+(?:not\s+)?exists\s+)?[\w."`[]*$/iu;
+  /\b(?:from|into|table|update|join|index|schema|database|column|sequence|view|only|by|as|role|truncate)\s+(?:if\s+(?:not\s+)?exists\s+)?[\w."`[]*$|["`]$/iu;
 
 function sqlOf(call: CallSite): Expr | null {
   const position = call.fact?.sql;

@@ -127,3 +127,43 @@ def estimate_named(table: str) -> int:
 
 async def count_of(name: str) -> int:
     return await sync_to_async(estimate_named)("player") + await sync_to_async(estimate_named)(name)
+
+
+def valid_schema(name: str) -> bool:
+    return name.isidentifier()
+
+
+@app.post("/schemas/<schema>/drop")
+def drop_schema(schema: str, session: Session):
+    if not valid_schema(schema):
+        raise ValueError(schema)
+    session.execute(text(f'DROP SCHEMA "{schema}" CASCADE'))  # ok: only what passes the test comes here
+
+
+@app.get("/schemas/<schema>")
+def schema_version(schema: str, session: Session):
+    return session.execute(text(f'SET search_path TO "{schema}"'))  # expect: identifier "from `schema`"
+
+
+def sequence_name(project_id: int) -> str:
+    return f"refs_{project_id}"
+
+
+def make_sequence(name: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE SEQUENCE {0} START %s".format(name), [1])  # ok: the code makes the name
+
+
+@app.post("/projects/<int:project_id>/sequence")
+def add_sequence(project_id: int):
+    make_sequence(sequence_name(project_id))
+
+
+def drop_sequence(name: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DROP SEQUENCE {0}".format(name))  # expect: identifier "from `name`"
+
+
+@app.post("/sequences/drop")
+def drop_named_sequence():
+    drop_sequence(request.args["name"])
