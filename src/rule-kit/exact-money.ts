@@ -1,4 +1,6 @@
-import type { ClassModel, OrmColumn } from '../python/model/index.ts';
+import { textOf } from '../python/facts/canonical-text.ts';
+import { expressionsOf } from '../python/facts/expressions.ts';
+import type { CallSite, ClassModel, OrmColumn } from '../python/model/index.ts';
 import { numberValue } from './expressions.ts';
 
 /** A field for an exact amount in the library of the class, with as many decimals as the currency has that the name says. */
@@ -31,4 +33,16 @@ export function isShare({ name, value }: OrmColumn): boolean {
     const given = numberValue(arg.value);
     return given !== null && given > 0 && given <= 1;
   });
+}
+
+/** Names in the statement of a call, and of the function, class and module around it, in snake case: what the call is about. */
+export function wordsAround(call: CallSite): readonly string[] {
+  const { function: fn, module, operation } = call;
+  const names = [
+    ...expressionsOf(operation.statement).flatMap((expr) => textOf(expr).match(/\w+/gu) ?? []),
+    fn?.name ?? '',
+    fn?.class?.name ?? '',
+    ...module.name.split('.').slice(-2),
+  ];
+  return names.map((name) => name.replace(/([a-z])([A-Z])/gu, '$1_$2').toLowerCase());
 }

@@ -94,7 +94,7 @@ export { checksThenInserts, isDefaultRow } from './check-then-insert.ts';
 export type { CheckThenInsert } from './check-then-insert.ts';
 export { checksThenSaves, savedOnce } from './check-then-save.ts';
 export type { CheckThenSave } from './check-then-save.ts';
-export { exactField, isShare } from './exact-money.ts';
+export { exactField, isShare, wordsAround } from './exact-money.ts';
 export { triedCalls } from './tried-calls.ts';
 export { executeText } from './session-text.ts';
 export { featureReachOf, featuresMix, holdsRecordsOnly, isKernel } from './feature-reach.ts';
@@ -103,8 +103,7 @@ export { cycleClosedBy, cycleText, shortestCycle, wasEntangled } from './import-
 export type { ClosedCycle } from './import-cycles.ts';
 export { importedName, importPlace, importText } from './imports.ts';
 export { expressionsOfBody, isSharedName, unreadResult, withNested } from './local-names.ts';
-export { lazyRelations } from './lazy-relations.ts';
-export type { LazyRelation } from './lazy-relations.ts';
+export { eagerLoading, lazyByLoop } from './lazy-relations.ts';
 export { loopQueries } from './loop-queries.ts';
 export type { LoopQuery } from './loop-queries.ts';
 export { queryForAll } from './query-keys.ts';

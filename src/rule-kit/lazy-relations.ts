@@ -26,8 +26,46 @@ const EAGER =
   /(?:^|\.)(?:select_related|prefetch_related|options|selectinload|joinedload|subqueryload)$/u;
 const LOADED = /selectin|joined|subquery|immediate|raise|noload|dynamic|write_only|False/u;
 
+type LazyLoop = readonly [LazyRelation, ...LazyRelation[]];
+
+/** Lazy relationships, those of one loop together: they are loaded along with one query. */
+export function lazyByLoop(fn: FunctionModel): readonly LazyLoop[] {
+  const loops = new Map<Expr, [LazyRelation, ...LazyRelation[]]>();
+  for (const lazy of lazyRelations(fn)) {
+    const known = loops.get(lazy.iterable);
+    if (known === undefined) loops.set(lazy.iterable, [lazy]);
+    else known.push(lazy);
+  }
+  return [...loops.values()];
+}
+
+/** The query of a loop with its relationships loaded along. */
+export function eagerLoading(lazies: LazyLoop): string {
+  const [{ model, query }] = lazies;
+  const named = (many: boolean): readonly string[] =>
+    lazies.flatMap(({ relation }) => (relation.many === many ? [relation.name] : []));
+  if (model.kind === 'django') {
+    const methods = [
+      ['select_related', named(false)],
+      ['prefetch_related', named(true)],
+    ] as const;
+    const loads = methods.map(([method, names]) =>
+      names.length === 0 ? '' : `.${method}(${names.map((name) => `"${name}"`).join(', ')})`,
+    );
+    return `${textOf(query.expr)}${loads.join('')}`;
+  }
+  const options = lazies.map(
+    ({ relation }) =>
+      `${relation.many ? 'selectinload' : 'joinedload'}(${model.class.name}.${relation.name})`,
+  );
+  const { line } = query.module.position(query.span.start);
+  const value = options.length === 1 ? options.join('') : `(${options.join(', ')})`;
+  const given = options.length === 1 ? 'eager' : '*eager';
+  return `eager = ${value}  # .options(${given}) for the query of line ${line}`;
+}
+
 /** Relationships read from the row of a `for` over a query in the same function that loads them lazily. */
-export function lazyRelations(fn: FunctionModel): readonly LazyRelation[] {
+function lazyRelations(fn: FunctionModel): readonly LazyRelation[] {
   const seen = new Set<number>();
   return fn.flow.operations.flatMap(({ regions }) =>
     regions.flatMap((region) => {
@@ -116,6 +154,8 @@ function accessesOf(name: string, loop: Loop, fn: FunctionModel): readonly Attri
       for (const expr of expressionsIn(root)) {
         if (expr.kind !== 'attribute' || expr.object.kind !== 'name' || expr.object.id !== name)
           continue;
+        // `order.customer = customer` loads nothing.
+        if (statement.kind === 'assign' && statement.targets.includes(expr)) continue;
         if (expr.start > loop.header.end && !found.has(expr.name)) found.set(expr.name, expr);
       }
     }

@@ -3,6 +3,7 @@ import type { Expr, ForStmt, Stmt, TryStmt, WhileStmt } from '../python/facts/fa
 import { triesAround } from '../python/flow/questions.ts';
 import type { CallSite, FunctionModel } from '../python/model/index.ts';
 import { callsWithin, catchesEverything, codeBodyOf, type CodeBody } from './handlers.ts';
+import { textOf } from '../python/facts/canonical-text.ts';
 import { statementsIn } from './walk.ts';
 
 export type LoopStmt = WhileStmt | ForStmt;
@@ -30,9 +31,20 @@ const FALLIBLE: ReadonlySet<Effect> = new Set<Effect>([
 export function endlessLoopsOf(fn: FunctionModel): readonly LoopStmt[] {
   if (fn.facts.isGenerator) return [];
   return [...statementsIn(fn.body)].filter((stmt): stmt is LoopStmt => {
-    if (stmt.kind === 'for') return stmt.isAsync && !isLeft(stmt.body);
+    if (stmt.kind === 'for')
+      return stmt.isAsync && isSubscribed(stmt.iterable) && !isLeft(stmt.body);
     return stmt.kind === 'while' && isEndless(stmt.test) && !isLeft(stmt.body);
   });
+}
+
+/** What hands out messages for as long as it is asked; rows, pages and the messages of one connection come to an end. */
+function isSubscribed(iterable: Expr): boolean {
+  const text = textOf(iterable);
+  if (/(?:^|[._])(?:h|s|z)?scan(?:_iter)?\b|cursor|socket|\bws\b|upstream/iu.test(text))
+    return false;
+  return /consum|pubsub|listen|subscri|queue|topic|message|event|watch|receive|updates|stream_?in/iu.test(
+    text,
+  );
 }
 
 function isEndless(test: Expr): boolean {

@@ -48,9 +48,24 @@ function ofFact(call: CallSite, fact: PaymentFact, told: PaymentCall['told']): P
   const operation = isOnlyOpened(call, fact) ? 'invoice' : fact.operation;
   const keyName = idempotency ?? '';
   if (idempotency === undefined) return { operation, told, key: 'none', keyName };
-  const given = call.argument(idempotency, position);
+  const given = call.argument(idempotency, position) ?? givenInSplat(call, idempotency);
   if (given !== null) return { operation, told, key: keyOf(given, call, idempotency), keyName };
   return { operation, told, key: call.hasSplat ? 'unknown' : 'missing', keyName };
+}
+
+/** The key among `params = dict(…, idempotency_key=key)` that the call unpacks. */
+function givenInSplat(call: CallSite, name: string): Expr | null {
+  const { function: fn } = call;
+  const splat = call.expr.args.find((argument) => argument.splat === '**')?.value;
+  if (fn === null || splat?.kind !== 'name') return null;
+  const made = singleDefinition(fn.flow, splat.id, call.operation)?.value;
+  if (made?.kind === 'dict')
+    return (
+      made.entries.find(({ key }) => key?.kind === 'string' && key.value === name)?.value ?? null
+    );
+  if (made?.kind !== 'call' || made.callee.kind !== 'name' || made.callee.id !== 'dict')
+    return null;
+  return made.args.find((argument) => argument.name === name)?.value ?? null;
 }
 
 /** Without its confirmation the payment waits for the customer, as an invoice does. */

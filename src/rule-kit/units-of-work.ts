@@ -59,7 +59,10 @@ export function yieldFlaws(fn: FunctionModel, knowledge: Knowledge): readonly Un
   if (given?.kind !== 'yield' || others.length > 0) return [];
   if (given.regions.some(({ kind }) => kind === 'loop' || kind === 'comprehension')) return [];
   if (!isContextManagerFunction(fn) && !isSession(given.value, fn, knowledge)) return [];
-  const commits = commitsOf(fn).filter((call) => fn.flow.canFollow(given, call.operation));
+  if (readsOnly(fn)) return [];
+  const commits = commitsOf(fn).filter(
+    (call) => fn.flow.canFollow(given, call.operation) && !isOfAnotherSession(call, given),
+  );
   const [commit] = commits;
   const tries = given.regions.flatMap((region) =>
     region.kind === 'try' ? [region.statement] : [],
@@ -77,6 +80,21 @@ export function yieldFlaws(fn: FunctionModel, knowledge: Knowledge): readonly Un
     return [{ kind: 'commits', place: always, commit: always, ending: fn }, ...swallows];
   if (swallows.length > 0 || isHeld(given, tries, fn)) return swallows;
   return [{ kind: 'keeps', place: placeAt(fn, given), commit, ending: fn }];
+}
+
+/** `SET TRANSACTION READ ONLY`, `read_only_session()`: there is nothing to store or to lose. */
+function readsOnly(fn: FunctionModel): boolean {
+  return (
+    /read_?only/iu.test(fn.name) ||
+    expressionsOfBody(fn).some(
+      (expr) => expr.kind === 'string' && /\bread\s+only\b/iu.test(expr.value),
+    )
+  );
+}
+
+/** In a `with` that begins after the `yield`: what is stored there is a record of its own. */
+function isOfAnotherSession(call: CallSite, given: Operation): boolean {
+  return call.regions.some((region) => region.kind === 'with' && region.start > given.start);
 }
 
 function isCommit({ effect }: { readonly effect: string }): boolean {

@@ -1,4 +1,12 @@
-import { defineRule, exactField, isOperand, isShare, numberValue, textOf } from '#rule-kit';
+import {
+  defineRule,
+  exactField,
+  isOperand,
+  isShare,
+  numberValue,
+  textOf,
+  wordsAround,
+} from '#rule-kit';
 import type { CallSite, ClassAttribute, ClassModel, Knowledge, Placed } from '#rule-kit';
 
 /** An amount of money, as a whole word of a name. */
@@ -6,7 +14,7 @@ const MONEY =
   /(?:^|_)(?:amount|price|balance|cost|fee|tax|revenue|salary|payout|deposit|refund|subtotal|discount|wage|surcharge|debt|cashback|total|turnover)s?(?:_|$)/u;
 /** Names that only look like it: rates, counts, durations, sizes, and prices of model tokens far below a cent. */
 const OTHER =
-  /(?:^|_)(?:rate|ratio|percent(?:age)?|pct|factor|multiplier|score|weight|count|counts|number|quantity|seconds|secs|minutes|hours|days|time|duration|tokens?|bytes|kb|mb|gb|memory|cpu|usage|items?|pages?|rows|size|length|index|avg|average|mean|std|min|max|estimated?|range|step|pip|pixels?|volume|distance|energy|power|loss|points?|type|mode|key|name|id|ids|label|function|pts|share|stop|opportunity|prob(?:ability)?|precision|tolerance|threshold)(?:_|$)/u;
+  /(?:^|_)(?:rate|ratio|percent(?:age)?|pct|factor|multiplier|score|weight|count|counts|number|quantity|ms|millis|seconds|secs|minutes|hours|days|time|duration|tokens?|per|mtok|bytes|kb|mb|gb|memory|cpu|usage|items?|pages?|rows|size|length|index|avg|average|mean|std|min|max|estimated?|range|step|pip|pixels?|volume|distance|energy|power|loss|points?|type|mode|key|name|id|ids|label|function|pts|share|stop|opportunity|prob(?:ability)?|precision|tolerance|threshold)(?:_|$)/u;
 /** Columns of what is traded on a market: prices and amounts come as floats from there, with more decimals than any currency has. */
 const TRADED =
   /^(?:pair|symbol|ticker|isin|leverage|exchange|order_side|is_short|stop_loss|instrument(?:_id)?|(?:base|stake|quote)_currency|ft_pair)$/u;
@@ -51,28 +59,20 @@ export default defineRule({
         });
       },
       call(call) {
+        const text = textOf(call.expr);
         const literal = inexactLiteral(call, knowledge);
-        if (literal !== null) {
-          const fixCode = `${call.text}("${literal}")`;
-          report(
-            call,
-            'inexact',
-            { call: textOf(call.expr), literal },
-            { severity: 'medium', fixCode },
-          );
-        }
+        if (literal !== null && wordsAround(call).some((word) => MONEY.test(word)))
+          report(call, 'inexact', { call: text, literal }, medium(`${call.text}("${literal}")`));
         const value = calculatedFloat(call, knowledge);
-        if (value !== null)
-          report(
-            call,
-            'mixed',
-            { call: textOf(call.expr), value },
-            { severity: 'medium', fixCode: value },
-          );
+        if (value !== null) report(call, 'mixed', { call: text, value }, medium(value));
       },
     };
   },
 });
+
+function medium(fixCode: string) {
+  return { severity: 'medium', fixCode } as const;
+}
 
 function isMoney(name: string): boolean {
   return MONEY.test(name) && !OTHER.test(name);

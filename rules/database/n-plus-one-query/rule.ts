@@ -1,21 +1,13 @@
 import {
   defineRule,
-  lazyRelations,
-  lineOf,
+  eagerLoading,
+  lazyByLoop,
   loopQueries,
   placeAt,
   queryForAll,
   textOf,
 } from '#rule-kit';
-import type {
-  CallSite,
-  FunctionModel,
-  LazyRelation,
-  LoopQuery,
-  OrmModel,
-  Project,
-  Severity,
-} from '#rule-kit';
+import type { CallSite, FunctionModel, LoopQuery, OrmModel, Project, Severity } from '#rule-kit';
 
 export default defineRule({
   title: 'One query for each item of a loop',
@@ -54,23 +46,24 @@ export default defineRule({
           if (path.length === 1) report(origin, 'direct', params, details);
           else report(origin, 'through', params, details);
         }
-        for (const lazy of lazyRelations(fn)) reportLazy(lazy);
-
-        function reportLazy(lazy: LazyRelation): void {
-          const { access, iterable, query } = lazy;
+        for (const lazies of lazyByLoop(fn)) {
+          const [{ access, iterable, query, model }, ...others] = lazies;
           const item = textOf(access.object);
-          report(
-            placeAt(fn, access),
-            'relation',
-            { access: textOf(access), item, iterable: shortText(iterable) },
-            {
-              severity: severityOf(fn, project),
-              context: `${lazy.model.class.name}.${access.name} per ${item}`,
-              fixCode: eagerly(lazy),
-              sample: libraryOf(lazy.model, project),
-              evidence: [{ place: query, note: `loads \`${lazy.model.class.name}\` alone` }],
-            },
-          );
+          const params = { access: textOf(access), item, iterable: shortText(iterable) };
+          report(placeAt(fn, access), 'relation', params, {
+            severity: severityOf(fn, project),
+            context: `${model.class.name}.${access.name} per ${item}`,
+            weight: lazies.length,
+            fixCode: eagerLoading(lazies),
+            sample: libraryOf(model, project),
+            evidence: [
+              { place: query, note: `loads \`${model.class.name}\` alone` },
+              ...others.map((other) => ({
+                place: placeAt(fn, other.access),
+                note: `so is \`${textOf(other.access)}\``,
+              })),
+            ],
+          });
         }
       },
     };
@@ -131,14 +124,4 @@ function oneQuery(query: LoopQuery, fn: FunctionModel): string | null {
 function libraryOf(model: OrmModel | null, project: Project): string {
   const kind = model?.kind ?? (project.uses('sqlalchemy') ? 'sqlalchemy' : 'django');
   return kind === 'django' || kind === 'tortoise' ? 'Django' : 'SQLAlchemy';
-}
-
-function eagerly({ relation, model, query }: LazyRelation): string {
-  if (model.kind === 'django') {
-    const method = relation.many ? 'prefetch_related' : 'select_related';
-    return `${textOf(query.expr)}.${method}("${relation.name}")`;
-  }
-  const load = relation.many ? 'selectinload' : 'joinedload';
-  const line = lineOf(query, query);
-  return `eager = ${load}(${model.class.name}.${relation.name})  # .options(eager) for the query of line ${line}`;
 }

@@ -7,8 +7,9 @@ import {
   nameOf,
   placeAt,
   retryLoopsOf,
+  statementsIn,
 } from '#rule-kit';
-import type { CallSite, DeclaredRetry, DecoratorModel } from '#rule-kit';
+import type { CallSite, DeclaredRetry, DecoratorModel, FunctionModel } from '#rule-kit';
 
 export default defineRule({
   title: 'Retry without a limit',
@@ -32,11 +33,11 @@ export default defineRule({
     };
     return {
       call(call) {
-        const isDecorator = call.function === null && call.operation.statement.kind === 'function';
-        if (!isDecorator) judge(call);
+        // A decorator is judged with its function, a nested one too.
+        if (call.operation.statement.kind !== 'function') judge(call);
       },
       function(fn) {
-        for (const decorator of fn.decorators) judge(decorator);
+        if (!isListener(fn)) for (const decorator of fn.decorators) judge(decorator);
         for (const { loop, limited, calls, wait } of retryLoopsOf(fn)) {
           const [call] = calls;
           if (limited || call === undefined || loop.kind !== 'while') continue;
@@ -57,6 +58,17 @@ export default defineRule({
     };
   },
 });
+
+/** It listens until the process ends: giving up is what it must not do. */
+function isListener(fn: FunctionModel): boolean {
+  return [...statementsIn(fn.body)].some(
+    (statement) =>
+      statement.kind === 'while' &&
+      statement.test.kind === 'constant' &&
+      statement.test.value === 'True' &&
+      ![...statementsIn(statement.body)].some(({ kind }) => kind === 'return'),
+  );
+}
 
 /** Nothing given where nothing limits by default, or the default limit switched off by `None`. */
 function isEndless(retry: DeclaredRetry): boolean {

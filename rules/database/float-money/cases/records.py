@@ -44,3 +44,16 @@ def fees() -> tuple[D, ...]:
         D("0.1"),  # ok: from a string
         D(10),  # ok: an integer
     )
+
+
+GRAMS_IN_POUND = D(453.592)  # ok: a weight, whatever it is worth
+
+
+@dataclass
+class ModelPrice:
+    cost_per_mtok: float  # ok: a rate
+    total_ms: float  # ok: a duration
+
+
+def price_with_tax(price: D) -> D:
+    return price * D(1.19)  # expect: inexact

@@ -84,3 +84,27 @@ def imported(rows: list[dict]) -> None:
 
 def iterable_only() -> list[str]:
     return [order.code for order in Order.objects.filter(code="x")]  # ok: one query
+
+
+class Store(models.Model):
+    name = models.CharField(max_length=20)
+
+
+class Parcel(models.Model):
+    store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="parcels")
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="parcels")
+
+
+def labels() -> list[str]:
+    texts = []
+    for parcel in Parcel.objects.all():
+        texts.append(parcel.store.name)  # expect: relation "`parcel.store`"
+        texts.append(parcel.order.code)  # ok: of the same loop, told with the first one
+    return texts
+
+
+def move(store: Store) -> None:
+    parcels = Parcel.objects.filter(order__code="x")
+    for parcel in parcels:
+        parcel.store = store  # ok: assigned, not loaded
+        parcel.save()

@@ -1,8 +1,10 @@
 import logging
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from time import monotonic
 
 from fastapi import Depends, FastAPI
+from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import Session, sessionmaker
@@ -132,3 +134,26 @@ def numbers(session: Session) -> Iterator[int]:
 async def begun() -> AsyncIterator[AsyncSession]:
     async with Sessions.begin() as session:
         yield session  # ok: commits and rolls back by itself
+
+
+@contextmanager
+def read_only(session: Session) -> Iterator[None]:
+    try:
+        session.execute(text("SET TRANSACTION READ ONLY"))
+        yield
+    except Exception:  # ok: nothing was to be stored
+        logger.warning("not read", exc_info=True)
+        session.rollback()
+    else:
+        session.commit()
+
+
+@contextmanager
+def timed(name: str) -> Iterator[None]:
+    start = monotonic()
+    try:
+        yield
+    finally:
+        with SyncSessions() as session:
+            session.execute(text("INSERT INTO timings (name, seconds) VALUES (:name, :seconds)"), {"name": name, "seconds": monotonic() - start})
+            session.commit()  # ok: a record of its own, in a session of its own

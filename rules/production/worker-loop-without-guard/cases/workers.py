@@ -5,6 +5,8 @@ import time
 
 import httpx
 import requests
+from fastapi import WebSocket
+from redis.asyncio import Redis
 from sqlalchemy.orm import Session
 
 logger = logging.getLogger(__name__)
@@ -139,3 +141,27 @@ async def refreshing(client: httpx.AsyncClient) -> None:
 def start_refreshing(client: httpx.AsyncClient) -> asyncio.Task[None]:
     task = asyncio.create_task(refreshing(client))
     return task
+
+
+async def finish_stale(redis: Redis, client: httpx.AsyncClient) -> None:
+    async for _key in redis.hscan_iter("jobs"):  # ok: the rows come to an end, and so does the task
+        await fetch(client)
+
+
+async def pump(websocket: WebSocket, client: httpx.AsyncClient) -> None:
+    async for _message in websocket.iter_text():  # ok: one connection, which ends anyhow
+        await fetch(client)
+
+
+async def listen(redis: Redis, client: httpx.AsyncClient) -> None:
+    async for _message in redis.pubsub().listen():  # expect: unguarded
+        await fetch(client)
+
+
+async def start_readers(redis: Redis, websocket: WebSocket, client: httpx.AsyncClient) -> None:
+    kept.append(asyncio.create_task(finish_stale(redis, client)))
+    kept.append(asyncio.create_task(pump(websocket, client)))
+    kept.append(asyncio.create_task(listen(redis, client)))
+
+
+kept: list[asyncio.Task[None]] = []

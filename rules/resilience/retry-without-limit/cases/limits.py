@@ -123,3 +123,20 @@ def counted_but_endless(url: str) -> None:
 
 def pick(urls: list[str], at: int) -> str | None:
     return urls[at] if at < len(urls) else None
+
+
+def listen(url: str) -> None:
+    @retry(wait=wait_random_exponential(max=30))  # ok: it listens for as long as the process runs
+    def follow() -> None:
+        while True:
+            print(requests.get(url, timeout=30).text)
+
+    follow()
+
+
+def sent(url: str) -> None:
+    @retry(wait=wait_random_exponential(max=30))  # expect: endless "`@retry` never gives up"
+    def once() -> None:
+        requests.post(url, timeout=30)
+
+    once()

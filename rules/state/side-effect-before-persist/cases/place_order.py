@@ -128,3 +128,10 @@ def reads(session: Session, charge: str) -> None:
     found = stripe.Charge.retrieve(charge)  # ok: reads
     session.add(Order(charge=found.id, status="paid"))
     session.commit()
+
+
+def charge_with_key(session: Session, order: Order) -> None:
+    params = dict(amount=1, currency="eur", confirm=True, idempotency_key=f"order:{order.id}")
+    charge = stripe.PaymentIntent.create(**params)  # ok: another attempt is answered with the same payment
+    order.charge = charge.id
+    session.commit()
