@@ -144,6 +144,8 @@ export { fannedOver, firstName, isFewItems, saysBound } from './fanout.ts';
 export { runsAlone } from './starting.ts';
 export { portFor } from './ports.ts';
 export { chainCalls, databaseStatement, readIn, rootName, rowSource } from './rows.ts';
+export { isKept, isStoredBefore, isStoredFirst } from './kept-events.ts';
+export { swallowedByCallees } from './swallowed-by-callee.ts';
 export { isAlwaysLiteral } from './given-literals.ts';
 export { isBestEffort } from './best-effort.ts';
 export { isPutOff, looksForRows, rowHanded, stepsTo } from './task-dispatch.ts';

@@ -3,9 +3,14 @@ import {
   catchesEverything,
   codeBodyOf,
   defineRule,
+  handlerPlace,
   handlesItself,
+  isKept,
+  isStoredBefore,
+  isStoredFirst,
   placeAt,
   statementsIn,
+  swallowedByCallees,
 } from '#rule-kit';
 import type { CallSite, Effect, ExceptHandler, FunctionModel, Stmt, TryStmt } from '#rule-kit';
 
@@ -17,16 +22,6 @@ const WORK: ReadonlySet<Effect> = new Set<Effect>([
   'publish',
   'task-dispatch',
 ]);
-/** What keeps an event: then its failure can be handled later. */
-const KEEPS: ReadonlySet<Effect> = new Set<Effect>([
-  'database-write',
-  'transaction-commit',
-  'publish',
-  'task-dispatch',
-  'cache-write',
-]);
-const KEEPS_BY_NAME =
-  /(?:save|store|enqueue|retry|dead|dlq|inbox|persist|record|publish|requeue|schedule)/iu;
 const PAYMENT_LOST = [
   '1. Telegram has taken the money when it sends `successful_payment`, and the bot has acknowledged the update.',
   '2. The step fails: a timeout of the panel, a lock in the database. The handler logs it and ends.',
@@ -44,6 +39,8 @@ export default defineRule({
   messages: {
     acknowledged:
       '`{function}` catches every error of `{work}` and answers with success: the sender does not deliver the event again, and it is lost.',
+    swallowed:
+      '`{callee}` catches every error of `{work}`, and `{function}` answers with success all the same: the sender does not deliver the event again, and it is lost.',
     dropped:
       '`{function}` catches every error of `{work}` and goes on: the payment is taken, and what was paid for is lost.',
   },
@@ -57,6 +54,7 @@ export default defineRule({
         );
         if (entry === undefined) return;
         const body = codeBodyOf(fn);
+        if (entry.kind === 'webhook') reportCallees(fn);
         for (const statement of statementsIn(fn.body)) {
           if (statement.kind !== 'try') continue;
           const handler = statement.handlers.find(({ types }) => catchesEverything(types, body));
@@ -79,6 +77,23 @@ export default defineRule({
         }
       },
     };
+
+    function reportCallees(fn: FunctionModel): void {
+      for (const { callee, handler, work, call, statement } of swallowedByCallees(fn, WORK)) {
+        if (isKept(handler, callee) || isStoredBefore(statement, callee)) continue;
+        report(
+          handlerPlace(handler, codeBodyOf(callee)),
+          'swallowed',
+          { callee: callee.name, work: work.text, function: fn.name },
+          {
+            evidence: [
+              { place: work, note: 'what fails here is lost' },
+              { place: call, note: 'answered with success' },
+            ],
+          },
+        );
+      }
+    }
   },
 });
 
@@ -96,35 +111,6 @@ function workIn(statement: TryStmt, fn: FunctionModel, isPayment: boolean): Call
         origin.regions.some((region) => region.kind === 'try' && region.statement === statement),
     );
   return found?.origin ?? null;
-}
-
-/** The handler raises, or keeps the event somewhere. */
-function isKept(handler: ExceptHandler, fn: FunctionModel): boolean {
-  if ([...statementsIn(handler.body)].some(({ kind }) => kind === 'raise')) return true;
-  const isInside = ({ span }: CallSite): boolean =>
-    span.start >= handler.start && span.end <= handler.end;
-  if (fn.effects().some(({ effect, origin }) => isInside(origin) && KEEPS.has(effect))) return true;
-  return fn.calls.some((call) => isInside(call) && KEEPS_BY_NAME.test(call.text));
-}
-
-function isStoredBefore({ start }: TryStmt, fn: FunctionModel): boolean {
-  return (
-    fn.effects().some(({ effect, origin }) => origin.span.end <= start && KEEPS.has(effect)) ||
-    fn.calls.some((call) => call.span.end <= start && KEEPS_BY_NAME.test(call.text))
-  );
-}
-
-/** More than one step keeps something: the first of them is what is left when a later one fails. */
-function isStoredFirst(statement: TryStmt, work: CallSite, fn: FunctionModel): boolean {
-  return fn
-    .effects()
-    .some(
-      ({ effect, origin }) =>
-        KEEPS.has(effect) &&
-        origin.operation !== work.operation &&
-        origin.regions.some((region) => region.kind === 'try' && region.statement === statement) &&
-        fn.flow.canFollow(work.operation, origin.operation),
-    );
 }
 
 /** The handler ends the function normally, or falls through. */

@@ -187,3 +187,52 @@ async def on_message(message: Message, session: AsyncSession) -> None:
         await mark_paid(session, 1)
     except Exception:  # ok: a chat update
         logger.exception("failed")
+
+
+async def process_paid(session: AsyncSession, order_id: int) -> None:
+    try:
+        await mark_paid(session, order_id)
+    except Exception:  # expect: swallowed "`mark_paid`, and `swallowing_webhook` answers with success all the same"
+        logger.exception("failed")
+
+
+@router.post("/swallowed")
+async def swallowing_webhook(request: Request, session: AsyncSession) -> dict:
+    try:
+        data = await request.json()
+        await process_paid(session, data["order"])
+        return {"ok": True}
+    except Exception as error:  # expect: acknowledged
+        return {"error": str(error)}
+
+
+async def try_paid(session: AsyncSession, order_id: int) -> bool:
+    try:
+        await mark_paid(session, order_id)
+        return True
+    except Exception:  # ok: the caller is told
+        logger.exception("failed")
+        return False
+
+
+@router.post("/asked")
+async def asking_webhook(request: Request, session: AsyncSession) -> dict:
+    data = await request.json()
+    if not await try_paid(session, data["order"]):
+        raise HTTPException(status_code=500)
+    return {"ok": True}
+
+
+async def process_or_store(session: AsyncSession, order_id: int) -> None:
+    try:
+        await mark_paid(session, order_id)
+    except Exception:  # ok: the event is kept
+        session.add(InboxEvent(id=str(order_id)))
+        await session.commit()
+
+
+@router.post("/stored")
+async def storing_webhook(request: Request, session: AsyncSession) -> dict:
+    data = await request.json()
+    await process_or_store(session, data["order"])
+    return {"ok": True}
