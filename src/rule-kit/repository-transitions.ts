@@ -44,7 +44,8 @@ function transitionBy(
   const { fn } = within;
   const state = stateValue(given, fn);
   const tested = state === null ? null : testedBefore(call, { model, column }, within);
-  if (state === null || tested === null || !worksBetween(tested.test, call, fn)) return null;
+  if (state === null || tested === null) return null;
+  if (!worksBetween(tested.test, call, fn) && !worksAfter(call, model, fn)) return null;
   return {
     change: call.operation,
     subject: `${model.class.name}.${column}`,
@@ -141,8 +142,8 @@ function testedBefore(
   for (const test of fn.flow.operations) {
     if (test.kind !== 'test' || !fn.flow.canFollow(test, call.operation)) continue;
     for (const expr of expressionsIn(test.test)) {
-      if (expr.kind !== 'attribute' || expr.name !== column) continue;
-      const row = rootName(expr.object);
+      const owner = ownerRead(expr, column);
+      const row = owner === null ? null : rootName(owner);
       if (row === null) continue;
       const source = rowSource(row, test, within) ?? statedSource(row, test, fn);
       if (source?.kind !== 'fetched' || source.model !== model) continue;
@@ -150,6 +151,17 @@ function testedBefore(
     }
   }
   return null;
+}
+
+/** `payment` of `payment.status`, `payment["status"]` and `payment.get("status")`. */
+function ownerRead(expr: Expr, column: string): Expr | null {
+  const isColumn = (key: Expr | undefined): boolean =>
+    key?.kind === 'string' && key.value === column;
+  if (expr.kind === 'attribute') return expr.name === column ? expr.object : null;
+  if (expr.kind === 'subscript') return isColumn(expr.index[0]) ? expr.object : null;
+  if (expr.kind !== 'call' || expr.callee.kind !== 'attribute' || expr.callee.name !== 'get')
+    return null;
+  return isColumn(expr.args[0]?.value) ? expr.callee.object : null;
 }
 
 /** A row from a function that selects one model, where the session is of no known type. */
@@ -166,7 +178,9 @@ function statedSource(row: string, at: Operation, fn: FunctionModel): RowSource 
 function isSameRow(call: CallSite, row: string, source: RowSource): boolean {
   const keys = new Set(source.call?.expr.args.map(({ value }) => textOf(value)) ?? []);
   return call.expr.args.some(
-    ({ value }) => rootName(value) === row || (value.kind === 'name' && keys.has(value.id)),
+    ({ value }) =>
+      [...expressionsIn(value)].some((part) => rootName(part) === row) ||
+      (value.kind === 'name' && keys.has(value.id)),
   );
 }
 
@@ -177,6 +191,19 @@ function worksBetween(test: Operation, update: CallSite, fn: FunctionModel): boo
     fn.flow.canFollow(call.operation, update.operation);
   const effects = fn.effects().filter(({ origin }) => isBetween(origin));
   return effects.some(({ effect }) => WORK.has(effect)) || fn.calls.filter(isBetween).some(updates);
+}
+
+/** The state is set first, and others rows are written because of it: whoever passed the test does it too. */
+function worksAfter(update: CallSite, model: OrmModel, fn: FunctionModel): boolean {
+  return fn
+    .effects()
+    .some(
+      ({ effect, origin, model: written }) =>
+        origin !== update &&
+        fn.flow.canFollow(update.operation, origin.operation) &&
+        (effect === 'payment' ||
+          (effect === 'database-write' && written !== null && written !== model)),
+    );
 }
 
 function updates(call: CallSite): boolean {

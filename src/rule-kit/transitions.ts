@@ -8,7 +8,8 @@ import type {
   OrmModel,
   Project,
 } from '../python/model/index.ts';
-import { databaseStatement, isLostWithSession, rootName, rowSource, takesRowLock } from './rows.ts';
+import { locksRowBefore } from './held-locks.ts';
+import { databaseStatement, isLostWithSession, rootName, rowSource } from './rows.ts';
 import type { RowSource, WithinFunction } from './rows.ts';
 import { expressionsIn } from './walk.ts';
 
@@ -205,20 +206,43 @@ function byUpdate(call: CallSite, { fn, project }: WithinFunction): StateTransit
 export function isExclusive(transition: StateTransition, { fn, project }: WithinFunction): boolean {
   const { change, model, source } = transition;
   if (source?.locked === true || (model?.versionColumn ?? null) !== null) return true;
-  if (fn.flow.locksAt(change).length > 0 || locksRows(fn)) return true;
-  return project.callersOf(fn).calls.some((call) => {
-    const caller = call.function;
-    return caller !== null && (caller.flow.locksAt(call.operation).length > 0 || locksRows(caller));
+  if (isHeld(fn, change)) return true;
+  return project.callersOf(fn).calls.some(({ function: caller, operation }) => {
+    return caller !== null && isHeld(caller, operation);
   });
 }
 
-function locksRows(fn: FunctionModel): boolean {
-  return fn.effects().some(({ effect }) => effect === 'row-lock') || fn.calls.some(takesRowLock);
+/** A lock is held when it comes to the operation: around it, taken before, or claimed under a key. */
+function isHeld(fn: FunctionModel, at: Operation): boolean {
+  return fn.flow.locksAt(at).length > 0 || locksRowBefore(fn, at) || claimsBefore(fn, at);
+}
+
+/** `if not await redis.set(key, 1, nx=True): return`: of two that run at once, one goes on. */
+function claimsBefore(fn: FunctionModel, at: Operation): boolean {
+  return fn.calls.some(
+    (call) =>
+      call.operation.index < at.index &&
+      fn.flow.canFollow(call.operation, at) &&
+      isClaim(call) &&
+      fn.flow.operations.some(
+        ({ kind, index, regions }) =>
+          (kind === 'return' || kind === 'raise') &&
+          call.operation.index < index &&
+          index < at.index &&
+          regions.some((region) => region.kind === 'branch'),
+      ),
+  );
+}
+
+function isClaim({ text, expr, name }: CallSite): boolean {
+  if (/(?:^|\.)setnx$/u.test(text)) return true;
+  const nx = expr.args.find((arg) => arg.name === 'nx')?.value;
+  return /(?:^|\.)set$/u.test(name ?? text) && nx?.kind === 'constant' && nx.value === 'True';
 }
 
 /** A function called before it, or a caller, decides whether the state may change. */
 export function isGuardedElsewhere(fn: FunctionModel, project: Project): boolean {
-  const asks = (call: CallSite): boolean => ASKS.test(call.text);
+  const asks = (call: CallSite): boolean => ASKS.test(call.text) && !WHO.test(call.text);
   if (fn.calls.some(asks) || fn.decorators.some(({ expr }) => /transition/iu.test(textOf(expr))))
     return true;
   if (project.evidence(fn, 'state-guard', 2).found.length > 0) return true;
@@ -231,5 +255,8 @@ export function isGuardedElsewhere(fn: FunctionModel, project: Project): boolean
     );
 }
 
+/** Questions about who asks say nothing of the state. */
+const WHO =
+  /(?:^|_|\.)(?:is|check|require|ensure|verify|validate|assert|can)_(?:\w*_)?(?:admins?|owner|staff|superuser|permissions?|auth\w*|access|role|roles|login|token|subscribed|banned|member)(?:_\w+)?$/iu;
 const ASKS =
   /(?:^|[._])(?:can|ensure|assert|check|validate|require|verify|guard|allow|allowed|is)_\w+$|transition|\.(?:fire|trigger)$/iu;

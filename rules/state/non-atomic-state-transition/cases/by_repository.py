@@ -1,3 +1,4 @@
+from redis.asyncio import Redis
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -240,3 +241,86 @@ async def confirm_in_session(payment_id: int, account_id: int, session: AsyncSes
     await session.execute(update(Account).where(Account.id == account_id).values(days=Account.days + 30))
     payment.status = "paid"  # expect: found
     await session.commit()
+
+
+class Orders:
+    def __init__(self, session: AsyncSession, redis: Redis) -> None:
+        self._session = session
+        self._redis = redis
+
+    async def lock_account(self, account_id: int) -> None:
+        await self._session.scalar(select(Account).where(Account.id == account_id).with_for_update())
+
+    async def paid(self, payment_id: int, account_id: int) -> None:
+        payment = await self._session.get(Payment, payment_id)
+        if payment is None:
+            await self.lock_account(account_id)
+            return
+        if payment.status == "paid":
+            return
+        payment.status = "paid"  # expect: found
+        await self._session.execute(update(Account).where(Account.id == account_id).values(days=Account.days + 30))
+        await self._session.commit()
+
+    async def paid_after_lock(self, payment_id: int, account_id: int) -> None:
+        await self.lock_account(account_id)
+        payment = await self._session.get(Payment, payment_id)
+        if payment.status == "paid":
+            return
+        payment.status = "paid"  # ok: the account is locked before it is looked at
+        await self._session.execute(update(Account).where(Account.id == account_id).values(days=Account.days + 30))
+        await self._session.commit()
+
+    async def paid_under_key(self, payment_id: int, account_id: int) -> None:
+        claimed = await self._redis.set(f"pay:{payment_id}", "1", nx=True, ex=60)
+        if not claimed:
+            return
+        payment = await self._session.get(Payment, payment_id)
+        if payment.status == "paid":
+            return
+        payment.status = "paid"  # ok: of two, one has claimed the key
+        await self._session.execute(update(Account).where(Account.id == account_id).values(days=Account.days + 30))
+        await self._session.commit()
+
+
+async def payment_as_dict(session: AsyncSession, payment_id: int) -> dict | None:
+    payment = (await session.execute(select(Payment).where(Payment.id == payment_id))).scalar_one_or_none()
+    return None if payment is None else {"id": payment.id, "status": payment.status}
+
+
+async def set_payment_status(session: AsyncSession, payment_id: int, new_status: str) -> bool:
+    done = await session.execute(update(Payment).where(Payment.id == payment_id).values(status=new_status))
+    await session.commit()
+    return done.rowcount > 0
+
+
+async def set_pending_to(session: AsyncSession, payment_id: int, new_status: str) -> bool:
+    statement = update(Payment).where(Payment.id == payment_id, Payment.status == "pending").values(status=new_status)
+    done = await session.execute(statement)
+    await session.commit()
+    return done.rowcount > 0
+
+
+async def top_up(session: AsyncSession, account_id: int, days: int) -> None:
+    await session.execute(update(Account).where(Account.id == account_id).values(days=Account.days + days))
+    await session.commit()
+
+
+async def on_webhook(session: AsyncSession, payment_id: int, account_id: int) -> bool:
+    payment = await payment_as_dict(session, payment_id)
+    if payment is None or payment.get("status") == "success":
+        return True
+    done = await set_payment_status(session, int(payment["id"]), "success")  # expect: found "`status` of `Payment`"
+    if done:
+        await top_up(session, account_id, 30)
+    return done
+
+
+async def on_webhook_once(session: AsyncSession, payment_id: int, account_id: int) -> bool:
+    payment = await payment_as_dict(session, payment_id)
+    if payment is None or payment["status"] == "success":
+        return True
+    done = await set_pending_to(session, int(payment["id"]), "success")  # ok: only one of two changes it
+    if done:
+        await top_up(session, account_id, 30)
+    return done
