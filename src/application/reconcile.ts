@@ -66,7 +66,8 @@ async function isMissing(
 ): Promise<boolean> {
   const age = clock.now().getTime() - Date.parse(updatedAt);
   if (draft || age > RECENT_DAYS * 86_400_000) return false;
-  if ((await records.ofHead(ref, headSha)).length > 0) return false;
+  const known = await records.ofHead(ref, headSha);
+  if (known.some(({ end }) => end !== 'failed')) return false;
   const reviewed = await openPullRequests.isReviewed(ref.repository, headSha);
   return reviewed.ok && !reviewed.value;
 }

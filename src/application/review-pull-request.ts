@@ -280,7 +280,17 @@ class ReviewRun {
       return this.#later(error.retryAfterSeconds, MOST_WAITS);
     if (error.kind === 'upstream-failed' && delays < MOST_RETRIES)
       return this.#later(FIRST_RETRY_SECONDS * 2 ** delays, MOST_RETRIES);
-    return this.giveUp(endings.failed(error));
+    const outcome = await this.giveUp(endings.failed(error));
+    if (error.kind === 'not-found' || error.kind === 'permission-missing')
+      await this.#forgetUncreated();
+    return outcome;
+  }
+
+  /** Checks that GitHub will not let us create (an archived repository, a suspended installation) are owed no longer. */
+  async #forgetUncreated(): Promise<void> {
+    const { records } = this.#services;
+    for (const { ref, checkRunId } of await records.openOf(this.#pullRequest))
+      if (checkRunId === null) await records.ended(ref, { end: 'failed', baseSha: '', digest: '' });
   }
 
   #later(afterSeconds: number, most: number): JobOutcome {

@@ -40,6 +40,7 @@ export function errorMessage(error: ReviewError): string {
 
 function upstreamMessage(operation: string, status: number | null): string {
   if (status === null) return `GitHub could not be reached (${operation}).`;
+  if (status === 200) return `GitHub answered with an error (${operation}).`;
   if (status === 401) return `GitHub refused the token (${operation}).`;
   return `GitHub answered ${status} (${operation}).`;
 }

@@ -92,5 +92,10 @@ describe.each(BACKENDS)('check records on %s', (_name, locationOf) => {
     expect(open.map(({ ref }) => ref.pullRequest.number).sort((a, b) => a - b)).toEqual([
       1, 3, 3, 4,
     ]);
+    await database.query(
+      "UPDATE lintel_check SET touched_at = now() - interval '15 days' WHERE number = 3",
+    );
+    const owed = await records.abandoned(-1);
+    expect(owed.map(({ ref }) => ref.pullRequest.number).sort((a, b) => a - b)).toEqual([1, 4]);
   });
 });

@@ -32,8 +32,8 @@ export function isUncertain(error: ReviewError): boolean {
 }
 
 function failureOf(operation: string, error: unknown): ReviewError | null {
-  if (isGraphqlRateLimit(error))
-    return { kind: 'rate-limited', retryAfterSeconds: DEFAULT_WAIT_SECONDS };
+  const types = graphqlErrorTypes(error);
+  if (types !== null) return graphqlFailure(operation, types);
   const status = statusOf(error);
   if (status === undefined) return null;
   if (status === 404 || status === 410) return { kind: 'not-found', what: operation };
@@ -69,12 +69,20 @@ function headerOf(error: unknown, name: string): string | null {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : null;
 }
 
-/** GraphQL tells of the primary limit with status 200. */
-function isGraphqlRateLimit(error: unknown): boolean {
+/** The types of the errors in an answer of GraphQL, whose status is 200 whatever happened; null when it is none. */
+function graphqlErrorTypes(error: unknown): readonly unknown[] | null {
   const errors = memberOf(error, 'errors');
-  return (
-    Array.isArray(errors) && errors.some((entry) => memberOf(entry, 'type') === 'RATE_LIMITED')
-  );
+  const isGraphql = memberOf(error, 'name') === 'GraphqlResponseError';
+  return isGraphql && Array.isArray(errors) ? errors.map((entry) => memberOf(entry, 'type')) : null;
+}
+
+function graphqlFailure(operation: string, types: readonly unknown[]): ReviewError {
+  if (types.includes('RATE_LIMITED'))
+    return { kind: 'rate-limited', retryAfterSeconds: DEFAULT_WAIT_SECONDS };
+  if (types.includes('NOT_FOUND')) return { kind: 'not-found', what: operation };
+  if (types.includes('FORBIDDEN')) return { kind: 'permission-missing', permission: operation };
+  // Without a type: a query that took too long, or a fault of GitHub's. It may pass.
+  return { kind: 'upstream-failed', operation, status: 200 };
 }
 
 /** Octokit gives status 500 to requests without an answer, and keeps what fetch threw as the cause. */

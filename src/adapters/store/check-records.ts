@@ -22,8 +22,10 @@ interface Row {
   readonly digest: string;
 }
 
-/** Ended checks are forgotten after this long; a head that old is reviewed again if somebody asks. */
+/** Checks are forgotten after this long; a head that old is reviewed again if somebody asks. */
 const KEPT_DAYS = 90;
+/** GitHub calls a check stale that is open for so long; nobody needs to end it any more. */
+const STALE_DAYS = 14;
 
 const TABLE = `CREATE TABLE IF NOT EXISTS lintel_check (
   external_id text PRIMARY KEY,
@@ -49,7 +51,7 @@ export async function createCheckRecords(database: RecordStatements): Promise<Ch
     'CREATE INDEX IF NOT EXISTS lintel_check_pull ON lintel_check (repository_id, number)',
   ]);
   await database.query(
-    `DELETE FROM lintel_check WHERE ended IS NOT NULL AND touched_at < now() - interval '${KEPT_DAYS} days'`,
+    `DELETE FROM lintel_check WHERE touched_at < now() - interval '${KEPT_DAYS} days'`,
   );
   return { ...readingOf(database), ...writingOf(database) };
 }
@@ -93,7 +95,10 @@ function readingOf(
     openOf: ({ repository, number }) =>
       select('repository_id = $1 AND number = $2 AND ended IS NULL', [repository.id, number]),
     abandoned: (seconds) =>
-      select(`ended IS NULL AND touched_at < now() - make_interval(secs => $1)`, [seconds]),
+      select(
+        `ended IS NULL AND touched_at < now() - make_interval(secs => $1) AND touched_at > now() - interval '${STALE_DAYS} days'`,
+        [seconds],
+      ),
     async numbersAt(repositoryId, headSha) {
       const rows = await select('repository_id = $1 AND head_sha = $2', [repositoryId, headSha]);
       return [...new Set(rows.map((record) => record.ref.pullRequest.number))];

@@ -5,7 +5,7 @@ import { endTold, failed } from '../../../src/application/endings.ts';
 import type { CheckRecord } from '../../../src/application/ports/check-records.ts';
 import type { ReviewJob } from '../../../src/application/ports/job-queue.ts';
 import type { ReviewServices } from '../../../src/application/review-pull-request.ts';
-import { ok } from '../../../src/domain/result.ts';
+import { err, ok } from '../../../src/domain/result.ts';
 import { createReviewPullRequest } from '../../../src/application/review-pull-request.ts';
 
 const PULL = {
@@ -43,6 +43,27 @@ function crashing(ended: Ending[]): ReturnType<typeof createReviewPullRequest> {
   };
   return createReviewPullRequest(services as ReviewServices);
 }
+
+describe('a review that GitHub does not let us do', () => {
+  it('leaves no check that is owed for ever', async () => {
+    const ended: string[] = [];
+    const services: Parts = {
+      source: { describe: () => Promise.resolve(err({ kind: 'not-found', what: 'repository' })) },
+      records: {
+        openOf: () => Promise.resolve([{ ...OPEN, checkRunId: null }]),
+        ended(ref, { end }) {
+          ended.push(`${ref.externalId} ${end}`);
+          return Promise.resolve();
+        },
+      },
+      activity: { warn: () => undefined },
+    };
+    const review = createReviewPullRequest(services as ReviewServices);
+    const { signal } = new AbortController();
+    expect(await review(JOB, { signal, failures: 0, delays: 0 })).toEqual({ kind: 'done' });
+    expect(ended).toEqual(['acme/shop#1@abc failed']);
+  });
+});
 
 describe('a review that crashes', () => {
   it('comes back twice before its check says so', async () => {
