@@ -1,5 +1,4 @@
 import type { ConfigurationReader } from '../../application/ports/configuration.ts';
-import type { TreeContents } from '../../application/trees/tree-contents.ts';
 import { canonicalJson } from '../../domain/canonical-json.ts';
 import { compareText } from '../../domain/order.ts';
 import type { ReviewConfig, RuleSetting } from '../../engine/config.ts';
@@ -8,7 +7,8 @@ import type { LoadedRule } from '../../engine/loaded-rule.ts';
 import { errorMessage } from '../../render/error-message.ts';
 import { listed } from '../../render/words.ts';
 import type { ConfigurationSource, ReadText } from './index.ts';
-import { CONFIGURATION_FILES, readConfiguration } from './index.ts';
+import { CONFIGURATION_FILES, readConfiguration, textReader } from './index.ts';
+import { configurationNotes } from './notes.ts';
 
 /** Reads the configuration of base, and says what is wrong with it and what the change would alter. */
 export function createConfigurationReader(rules: readonly LoadedRule[]): ConfigurationReader {
@@ -23,21 +23,13 @@ export function createConfigurationReader(rules: readonly LoadedRule[]): Configu
       notes.push(
         `The configuration cannot be used, the defaults apply. ${errorMessage(read.error)}`,
       );
+    notes.push(...configurationNotes(config, base));
     const wanted = read.ok ? read.value.extends : null;
     const missingDefaults = defaults === undefined ? wanted : null;
     if (missingDefaults !== null)
       notes.push(`The defaults of \`${missingDefaults}\` (\`_extends\`) were not read.`);
     if (isEdited(inBase, inHead)) notes.push(previewOf(config, { read: inHead, rules, ...given }));
     return { config, notes, missingDefaults };
-  };
-}
-
-/** Text of a file of a tree by its path. */
-export function textReader(tree: TreeContents): ReadText {
-  return (path) => {
-    const file = tree.files.find((candidate) => candidate.path === path);
-    const bytes = file === undefined ? null : tree.read(file);
-    return bytes === null ? null : new TextDecoder().decode(bytes);
   };
 }
 

@@ -20,6 +20,14 @@ export function importLinterContracts(file: string, text: string): readonly Cont
   return written === null ? null : written.flatMap(contractsOf);
 }
 
+/** True for a file that is meant for import-linter and cannot be read as its kind. */
+export function isBrokenImportLinterFile(file: string, text: string | null): boolean {
+  if (text === null) return false;
+  if (file.endsWith('.toml')) return text.includes('importlinter') && parseToml(text) === null;
+  // An INI file is read as far as it goes. One that is for import-linter alone has at least a section of it.
+  return file === '.importlinter' && writtenInIni(text) === null;
+}
+
 function writtenInIni(text: string): readonly WrittenContract[] | null {
   const sections = parseIni(text);
   const contracts = [...sections].filter(([name]) => name.startsWith('importlinter:contract:'));

@@ -1,3 +1,4 @@
+import type { TreeContents } from '../../application/trees/tree-contents.ts';
 import type { Contract } from '../../domain/contract.ts';
 import type { ConfigProblem, ReviewError } from '../../domain/error.ts';
 import { sortedBy } from '../../domain/order.ts';
@@ -21,6 +22,15 @@ export const CONFIGURATION_FILES = ['.github/lintel.yml', 'lintel.yml'] as const
 
 /** A file of the tree by its path: null when there is none. */
 export type ReadText = (path: string) => string | null;
+
+/** Text of a file of a tree by its path. */
+export function textReader(tree: TreeContents): ReadText {
+  return (path) => {
+    const file = tree.files.find((candidate) => candidate.path === path);
+    const bytes = file === undefined ? null : tree.read(file);
+    return bytes === null ? null : new TextDecoder().decode(bytes);
+  };
+}
 
 export interface ConfigurationSource {
   readonly read: ReadText;
@@ -127,7 +137,7 @@ function laidOver(defaults: RawConfiguration, own: RawConfiguration): RawConfigu
   };
 }
 
-/** Contracts that the team already has. Files that cannot be read as what they should be are somebody else's to complain about. */
+/** Contracts that the team already has. Files that cannot be read as what they should be are told by `configurationNotes`. */
 function foreignContracts(read: ReadText): readonly Contract[] {
   const contracts: Contract[] = [];
   for (const file of IMPORT_LINTER_FILES) {

@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
 import type { ConfigurationError, ConfigurationSource } from '../../adapters/config/index.ts';
-import { textReader } from '../../adapters/config/configuration-reader.ts';
-import { readConfiguration, readNamedConfiguration } from '../../adapters/config/index.ts';
+import {
+  readConfiguration,
+  readNamedConfiguration,
+  textReader,
+} from '../../adapters/config/index.ts';
+import { configurationNotes } from '../../adapters/config/notes.ts';
 import type { Result } from '../../domain/result.ts';
 import { err, ok } from '../../domain/result.ts';
 import type { ReviewConfig } from '../../engine/config.ts';
@@ -22,6 +26,7 @@ export function readTreeConfiguration(
   const source: ConfigurationSource = { rules, read: textReader(tree) };
   const configuration = named === undefined ? readConfiguration(source) : namedIn(named, source);
   if (!configuration.ok) return err(problemOf(configuration.error));
+  for (const note of configurationNotes(configuration.value.config, tree)) complain(note);
   if (configuration.value.extends !== null) {
     complain(
       `The defaults of ${configuration.value.extends} (_extends) are not on this machine and not used here.`,

@@ -71,3 +71,41 @@ test('the defaults it builds on are asked for, then used', () => {
   expect([config.ignore, config.limits.files]).toEqual([['a'], 9]);
   expect([notes, missingDefaults]).toEqual([[], null]);
 });
+
+test('what has no effect is told', () => {
+  const layout =
+    'layout: { layers: { domain: [src/core, src/cores] }, features: ["src/*", "lib/*"] }';
+  const tree = treeOf({
+    'lintel.yml': layout,
+    'src/core/order.py': '',
+    'tach.toml': '[[modules',
+    '.importlinter': '[importlinter\n',
+    'pyproject.toml': '[tool.importlinter\n',
+    'setup.cfg': '[metadata]\n',
+  });
+  expect(read({ base: tree, head: tree }).notes).toEqual([
+    '.importlinter cannot be read, so no contract of it is checked.',
+    'pyproject.toml cannot be read, so no contract of it is checked.',
+    'tach.toml cannot be read, so no contract of it is checked.',
+    'layout.layers.domain: no file matches "src/cores".',
+    'layout.features: no file matches "lib/*".',
+  ]);
+});
+
+test('a slip in the name of the file is told where no other file is in force', () => {
+  const slip = treeOf({ '.github/lintel.yaml': 'ignore: [a]' });
+  expect(read({ base: slip, head: slip }).notes).toEqual([
+    '.github/lintel.yaml is not read: its name must be .github/lintel.yml.',
+  ]);
+  const both = treeOf({ '.github/lintel.yaml': 'ignore: [a]', 'lintel.yml': '' });
+  expect(read({ base: both, head: both }).notes).toEqual([]);
+});
+
+test('contract files that are well say nothing', () => {
+  const tree = treeOf({
+    'tach.toml': 'modules = []\n',
+    '.importlinter': '[importlinter]\nroot_package = shop\n',
+    'pyproject.toml': '[project]\nname = "importlinter-user"\n',
+  });
+  expect(read({ base: tree, head: tree }).notes).toEqual([]);
+});
