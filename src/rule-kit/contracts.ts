@@ -23,6 +23,25 @@ export function brokenContracts(
     });
 }
 
+/** What the contracts of the team say of one import: those that it breaks, and whether another one says that it is fine. */
+export function contractsOn(
+  edge: ImportEdge,
+  contracts: readonly Contract[],
+): { readonly broken: readonly BrokenContract[]; readonly isFine: boolean } {
+  return { broken: brokenContracts(edge, contracts), isFine: isDeclaredFine(edge, contracts) };
+}
+
+/** A contract lets the import pass, or puts the importer above what it imports. */
+function isDeclaredFine(edge: ImportEdge, contracts: readonly Contract[]): boolean {
+  const from = edge.importer.name;
+  const to = edge.imported.name;
+  return contracts.some(
+    (contract) =>
+      isIgnored(contract, from, to) ||
+      (contract.kind === 'layers' && layersBetween(contract, from, to).some(isDownward)),
+  );
+}
+
 function isIgnored(contract: Contract, from: string, to: string): boolean {
   return contract.ignore.some(
     ({ importer, imported }) => isModule(importer, from) && isModule(imported, to),
@@ -47,22 +66,49 @@ function layersBroken(
   from: string,
   to: string,
 ): string | null {
+  const broken = layersBetween(contract, from, to).find((pair) => !isDownward(pair));
+  if (broken === undefined) return null;
+  const { importer, imported } = broken;
+  return importer.level === imported.level
+    ? `${importer.name} and ${imported.name} are independent`
+    : `${importer.name} lies below ${imported.name}`;
+}
+
+interface LayerPair {
+  readonly importer: ContractLayer;
+  readonly imported: ContractLayer;
+}
+
+function isDownward({ importer, imported }: LayerPair): boolean {
+  return importer.level < imported.level;
+}
+
+/** The layers of two modules in each container that holds both, where they are not in the same one. */
+function layersBetween(
+  contract: Contract & { readonly kind: 'layers' },
+  from: string,
+  to: string,
+): readonly LayerPair[] {
   const containers = contract.containers.length === 0 ? [''] : contract.containers;
-  for (const container of containers) {
-    const low = layerAt(contract.layers, container, from);
-    const high = layerAt(contract.layers, container, to);
-    if (low === null || high === null || low.name === high.name) continue;
-    if (high.level < low.level) return `${low.name} lies below ${high.name}`;
-    if (high.level === low.level) return `${low.name} and ${high.name} are independent`;
-  }
-  return null;
+  return containers.flatMap((container) => {
+    const importer = layerAt(contract.layers, container, from);
+    const imported = layerAt(contract.layers, container, to);
+    const isPair = importer !== null && imported !== null && importer.name !== imported.name;
+    return isPair ? [{ importer, imported }] : [];
+  });
+}
+
+interface ContractLayer {
+  /** Highest first, from 0. */
+  readonly level: number;
+  readonly name: string;
 }
 
 function layerAt(
   layers: readonly (readonly string[])[],
   container: string,
   module: string,
-): { readonly level: number; readonly name: string } | null {
+): ContractLayer | null {
   for (const [level, names] of layers.entries()) {
     const name = names.find((part) =>
       isWithinModule(container === '' ? part : `${container}.${part}`, module),

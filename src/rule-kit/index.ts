@@ -54,7 +54,7 @@ export { unprotectedWrites } from './unprotected-writes.ts';
 export type { StoredWrite, UnprotectedWrites } from './unprotected-writes.ts';
 export { isUseCase } from './use-cases.ts';
 export { mayWaitFor } from './waited-for.ts';
-export { brokenContracts } from './contracts.ts';
+export { brokenContracts, contractsOn } from './contracts.ts';
 export type { BrokenContract } from './contracts.ts';
 export { expressionsOf } from '../python/facts/expressions.ts';
 export { textOf } from '../python/facts/canonical-text.ts';

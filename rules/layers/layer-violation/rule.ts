@@ -1,4 +1,4 @@
-import { brokenContracts, defineRule, importPlace, importText, portFor } from '#rule-kit';
+import { contractsOn, defineRule, importPlace, importText, portFor } from '#rule-kit';
 import type { ImportEdge, LayerAssignment, ModuleInfo, Project, Severity } from '#rule-kit';
 
 type Confidence = LayerAssignment['confidence'];
@@ -35,17 +35,17 @@ export default defineRule({
           imported: edge.imported.name,
         };
         const context = edge.imported.name;
-        const broken = brokenContracts(edge, contracts).filter(
-          ({ contract }) => contract.kind !== 'independence',
-        );
+        const said = contractsOn(edge, contracts);
+        const broken = said.broken.filter(({ contract }) => contract.kind !== 'independence');
         for (const { contract, promise } of broken) {
           const params = { ...names, contract: contract.name, promise };
           report(place, 'contract', params, {
             context: `${contract.name} ${context}`,
           });
         }
-        if (isAcrossFeatures(edge, project)) return;
-        const crossing = broken.length > 0 ? null : crossingOf(edge, project);
+        // What the team declares counts for more than what the names of its folders suggest.
+        if (broken.length > 0 || said.isFine || isAcrossFeatures(edge, project)) return;
+        const crossing = crossingOf(edge, project);
         if (crossing === null) return;
         const { from, to, target } = crossing;
         const params = {

@@ -1,0 +1,2 @@
+class OrderRow:
+    id: int
