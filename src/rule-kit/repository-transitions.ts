@@ -75,7 +75,36 @@ function setterOf(call: CallSite, within: WithinFunction): Setter | null {
     const given = givenFor(set.value.id, call, target);
     if (given !== null) return { model, column, given };
   }
+  return assigningSetter(call, target, within);
+}
+
+/** `payment = session.get(Payment, id)`, `payment.status = status`, `session.commit()`: the row is read again, and its state is not looked at. */
+function assigningSetter(
+  call: CallSite,
+  target: FunctionModel,
+  { project }: WithinFunction,
+): Setter | null {
+  for (const operation of target.flow.operations) {
+    if (operation.kind !== 'assign' || operation.operator !== null) continue;
+    const [to] = operation.targets;
+    if (to?.kind !== 'attribute' || to.object.kind !== 'name' || !STATE.test(to.name)) continue;
+    if (operation.value?.kind !== 'name') continue;
+    const source = rowSource(to.object.id, operation, { fn: target, project });
+    const model = source?.kind === 'fetched' ? source.model : null;
+    const given = givenFor(operation.value.id, call, target);
+    if (model === null || given === null || model.column(to.name) === null) continue;
+    if (isTested(textOf(to), target)) continue;
+    return { model, column: to.name, given };
+  }
   return null;
+}
+
+function isTested(text: string, { flow }: FunctionModel): boolean {
+  return flow.operations.some(
+    (operation) =>
+      operation.kind === 'test' &&
+      [...expressionsIn(operation.test)].some((expr) => textOf(expr) === text),
+  );
 }
 
 function calledFunction({ target }: CallSite): FunctionModel | null {

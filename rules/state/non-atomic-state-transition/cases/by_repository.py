@@ -324,3 +324,37 @@ async def on_webhook_once(session: AsyncSession, payment_id: int, account_id: in
     if done:
         await top_up(session, account_id, 30)
     return done
+
+
+async def mark(session: AsyncSession, payment_id: int, new_status: str) -> bool:
+    payment = await session.get(Payment, payment_id)
+    if payment is None:
+        return False
+    payment.status = new_status
+    await session.commit()
+    return True
+
+
+async def mark_pending(session: AsyncSession, payment_id: int, new_status: str) -> bool:
+    payment = await session.get(Payment, payment_id, with_for_update=True)
+    if payment is None or payment.status != "pending":
+        return False
+    payment.status = new_status
+    await session.commit()
+    return True
+
+
+async def on_paid(session: AsyncSession, payment_id: int, account_id: int) -> None:
+    payment = await payment_as_dict(session, payment_id)
+    if payment is None or payment["status"] == "success":
+        return
+    if await mark(session, payment["id"], "success"):  # expect: found
+        await top_up(session, account_id, 30)
+
+
+async def on_paid_once(session: AsyncSession, payment_id: int, account_id: int) -> None:
+    payment = await payment_as_dict(session, payment_id)
+    if payment is None or payment["status"] == "success":
+        return
+    if await mark_pending(session, payment["id"], "success"):  # ok: looks again, under a lock
+        await top_up(session, account_id, 30)
