@@ -211,6 +211,8 @@ function storesBetween(between: Between, steps: readonly StoringStep[]): boolean
   return steps.some(
     (step) =>
       isStrong(step) &&
-      (step.operation === between.second.operation || isBetween(step.operation, between)),
+      (step.operation === between.second.operation ||
+        // What commits by itself needs no second commit.
+        (!step.commits && isBetween(step.operation, between))),
   );
 }

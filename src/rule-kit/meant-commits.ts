@@ -102,6 +102,7 @@ export function isTakenBack(
   stored: ReadonlySet<string>,
 ): boolean {
   const { first, second, fn } = between;
+  if (first.target !== null && UNDOES.test(first.text)) return true;
   const written = modelsOf(first, byOrigin);
   if (![...stored].every((name) => written.has(name))) return false;
   if (second.target !== null && stored.size > 0) {

@@ -15,3 +15,9 @@ class Stock(Base):
     __tablename__ = "stock"
     id: Mapped[int] = mapped_column(primary_key=True)
     left: Mapped[int]
+
+
+class OrderLog(Base):
+    __tablename__ = "order_log"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    text: Mapped[str]

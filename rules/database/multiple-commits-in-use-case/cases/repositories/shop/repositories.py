@@ -1,7 +1,7 @@
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shop.models import Order, Stock
+from shop.models import Order, OrderLog, Stock
 
 
 class OrderRepository:
@@ -47,4 +47,13 @@ class ReservationRepository:
 
     async def release_reserved(self, sku: str) -> None:
         await self._session.execute(update(Stock).where(Stock.sku == sku).values(reserved=False))
+        await self._session.commit()
+
+
+class NoteRepository:
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def add_log(self, text: str) -> None:
+        self._session.add(OrderLog(text=text))
         await self._session.commit()
