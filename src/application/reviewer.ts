@@ -4,7 +4,9 @@ import type { AskedFor } from '../engine/asked-files.ts';
 import { askedForBy } from '../engine/asked-files.ts';
 import type { ReviewConfig } from '../engine/config.ts';
 import type { LoadedRule } from '../engine/loaded-rule.ts';
+import { isOfKind, judgedKinds } from '../engine/judged-kinds.ts';
 import { reviewTrees } from '../engine/review-trees.ts';
+import { ruleSettingsOf } from '../engine/rule-settings.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { Project, SourceTree, TreeFile } from '../python/model/index.ts';
 import { guardInventory } from '../python/guards/guard-source.ts';
@@ -61,16 +63,20 @@ export function createReviewer(services: Services): Reviewer {
       const { changes, otherChanges } = changesOf(request, isAskedFor);
       const isOffered = offeredFiles(request.base === null ? null : otherChanges, isAskedFor);
       const { parser, memory } = services;
-      const reading = { parser, memory, isOffered, ...aheadIn(services, request) };
-      const head = createSourceTree(request.head, reading);
-      const base = request.base === null ? null : createSourceTree(request.base, reading);
-      await prepare({ head, base, changes, request, services });
-      const baseProject = base === null ? null : projectOf(base, request.config);
-      const headProject = projectOf(head, request.config);
+      const filesOf = judgedIn(services.rules, request.config);
+      const ahead = aheadIn(services, request, () => filesOf(head));
+      const reading = { parser, memory, isOffered, ...ahead };
+      const treeOf = (contents: TreeContents): Tree => {
+        const tree = createSourceTree(contents, reading);
+        return { tree, project: projectOf(tree, request.config) };
+      };
+      const base = request.base === null ? null : treeOf(request.base);
+      const head = treeOf(request.head);
+      await prepare({ head, base, changes, filesOf, request, services });
       const review = reviewTrees({
-        head: headProject,
-        base: baseProject,
-        ...(baseProject === null ? {} : { guards: guardInventory(headProject, baseProject) }),
+        head: head.project,
+        base: base?.project ?? null,
+        ...(base === null ? {} : { guards: guardInventory(head.project, base.project) }),
         changes: changes.filter((file) => isUnder(file, request.under)),
         otherChanges: otherChanges.filter((file) => isUnder(file, request.under)),
         rules: services.rules,
@@ -80,7 +86,9 @@ export function createReviewer(services: Services): Reviewer {
         ...(request.under === undefined ? {} : { under: request.under }),
       });
       const told =
-        base === null ? review : withSuggestions(review, { tree: head, parser: services.parser });
+        base === null
+          ? review
+          : withSuggestions(review, { tree: head.tree, parser: services.parser });
       await services.parser.releaseMemory();
       return told;
     },
@@ -115,19 +123,21 @@ function isUnder(file: ChangedFile, folder: string | undefined): boolean {
   );
 }
 
-/** With a parser ahead files are read while others are judged, so that their progress is told one by one. */
+/** With a parser ahead files are read while others are judged, so that they are counted one by one. `filesOf`: those of head that are read for certain. */
 function aheadIn(
   { ahead }: Services,
-  { head, onProgress }: ReviewRequest,
+  { onProgress }: ReviewRequest,
+  filesOf: () => readonly TreeFile[],
 ): { readonly ahead?: ParserAhead } {
   if (ahead === undefined || onProgress === undefined) return ahead === undefined ? {} : { ahead };
-  const total = head.files.filter((file) => isPython(file.path)).length;
+  let total: number | null = null;
   let done = 0;
   return {
     ahead: {
       ...ahead,
       take(file) {
-        done += 1;
+        total ??= filesOf().length;
+        done = Math.min(done + 1, total);
         onProgress(done, total);
         return ahead.take(file);
       },
@@ -135,35 +145,55 @@ function aheadIn(
   };
 }
 
+interface Tree {
+  readonly tree: SourceTree;
+  readonly project: Project;
+}
+
 interface Preparation {
-  readonly head: SourceTree;
-  readonly base: SourceTree | null;
+  readonly head: Tree;
+  readonly base: Tree | null;
   readonly changes: readonly ChangedFile[];
+  readonly filesOf: (tree: Tree) => readonly TreeFile[];
   readonly request: ReviewRequest;
   readonly services: Services;
 }
 
-/** Parses, in batches, what is certain to be needed: the changed files, or everything in an audit. */
-async function prepare(preparation: Preparation): Promise<void> {
-  const { head, base, changes, request, services } = preparation;
+/** Files of a tree that some rule judges. */
+function judgedIn(
+  rules: readonly LoadedRule[],
+  config: ReviewConfig,
+): (tree: Tree) => readonly TreeFile[] {
+  const kinds = judgedKinds(rules, ruleSettingsOf(config));
+  return ({ tree, project }) =>
+    tree.files.filter(({ path }) => isPython(path) && isOfKind(project, path, kinds));
+}
+
+/** Parses, in batches, what is certain to be needed: the files that some rule judges, in a review those of the change. */
+async function prepare({
+  head,
+  base,
+  changes,
+  filesOf,
+  request,
+  services,
+}: Preparation): Promise<void> {
   const { parser, ahead } = services;
   if (base === null && ahead !== undefined) return;
   const headPaths = new Set(changes.map((file) => file.headPath));
-  const basePaths = new Set(changes.map((file) => file.basePath));
-  const headFiles = head.files.filter((file) =>
-    base === null ? isPython(file.path) : headPaths.has(file.path),
-  );
+  const headFiles = filesOf(head).filter(({ path }) => base === null || headPaths.has(path));
   const total = headFiles.length;
   const onProgress = request.onProgress;
-  await prepareFacts(head, headFiles, {
+  await prepareFacts(head.tree, headFiles, {
     parser,
     ...(onProgress === undefined ? {} : { onProgress: (done) => onProgress(done, total) }),
   });
   onProgress?.(total, total);
   if (base === null) return;
+  const basePaths = new Set(changes.map((file) => file.basePath));
   await prepareFacts(
-    base,
-    base.files.filter((file) => basePaths.has(file.path)),
+    base.tree,
+    filesOf(base).filter(({ path }) => basePaths.has(path)),
     { parser },
   );
 }

@@ -43,6 +43,12 @@ export interface Skipped {
   readonly reason: string;
 }
 
+/** `kind` as the model names it: `test`, `script`, `generated` … */
+export interface Unjudged {
+  readonly kind: string;
+  readonly files: number;
+}
+
 export interface ReviewContext {
   readonly frameworks: readonly string[];
   readonly layout: string;
@@ -56,6 +62,8 @@ export interface Coverage {
   readonly files: number;
   readonly analysed: number;
   readonly skipped: readonly Skipped[];
+  /** Files in scope that are of a kind that no rule judges: they are not read, and not missed. */
+  readonly unjudged: readonly Unjudged[];
   /** Rules that crashed, with the place they crashed at (I9). */
   readonly crashedRules: readonly { readonly rule: string; readonly message: string }[];
 }

@@ -92,6 +92,7 @@ function coverageOf(input: ReviewInput, judged: Judged): Coverage {
     files: files.size,
     analysed: judged.targets.modules.filter((module) => files.has(module.path)).length,
     skipped: sortedBy<Skipped>([...unique.values()], (entry) => [entry.path, entry.reason]),
+    unjudged: judged.targets.unjudged,
     crashedRules: sortedBy(
       [...judged.crashed].map(([rule, message]) => ({ rule: rule.id, message })),
       (entry) => [entry.rule],

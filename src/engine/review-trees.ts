@@ -1,4 +1,4 @@
-import type { ChangedFile } from '../domain/changed-file.ts';
+import type { ChangedFile, OtherChange } from '../domain/changed-file.ts';
 import { changedLinesOf, type ChangedLines } from '../domain/changed-lines.ts';
 import type { Review } from '../domain/review.ts';
 import type { Project } from '../python/model/index.ts';
@@ -11,6 +11,7 @@ import { guardFindings, type GuardFinding } from './guards/guard-findings.ts';
 import { guardInventory } from '../python/guards/guard-source.ts';
 import { compareGuards } from './guards/ledger.ts';
 import { mergeGuardFindings } from './guards/merge.ts';
+import { changesOfKinds, judgedKinds } from './judged-kinds.ts';
 import type { LoadedRule } from './loaded-rule.ts';
 import { sortKey, type RawFinding } from './raw-finding.ts';
 import type { Judged, ReviewInput } from './review-input.ts';
@@ -40,7 +41,11 @@ export type { ReviewInput } from './review-input.ts';
 /** The engine: a pure function from trees, rules and configuration to a Review. Same input, same bytes. */
 export function reviewTrees(input: ReviewInput): Review {
   const settings = ruleSettingsOf(input.config);
-  const scope: Scope = { limits: input.config.limits, isIgnored: settings.isIgnored };
+  const scope: Scope = {
+    limits: input.config.limits,
+    isIgnored: settings.isIgnored,
+    kinds: judgedKinds(input.rules, settings),
+  };
   const judged =
     input.base === null
       ? auditTree(input, settings, scope)
@@ -101,20 +106,19 @@ function compareTrees(
   scope: Scope,
 ): Judged {
   const { head, base, rules } = input;
-  const files = byPath(input.changes);
-  const otherChanges = byPath(input.otherChanges ?? []);
-  const lines = changedLinesOf([...files, ...otherChanges]);
+  const { allFiles, files, otherChanges, lines } = changedIn(input, scope);
   const tracking = trackDefinitions(base, head, { files, lines });
-  const targets = reviewTargets({ head, base, files }, scope);
+  const targets = reviewTargets({ head, base, files, allFiles }, scope);
   const modulesOfBase = baseTargets(base, targets, { files, lines });
   const source = input.guards ?? guardInventory(base, head);
   const ledger = compareGuards({ base, head, files, tracking, source });
+  const { lost: lostGuards, moved: movedGuards } = ledger;
   const others = { head, base, changes: otherChanges };
   const otherTargets = changedOtherFiles(others, otherScope(input, settings));
-  const lostGuards = ledger.lost;
-  const change = changeModelOf({ base, head, files, otherChanges, lines, tracking, lostGuards });
+  const told = { files: allFiles, otherChanges, lines, tracking, lostGuards };
+  const change = changeModelOf({ base, head, ...told });
   const { importers } = targets;
-  const contracts = input.config.contracts;
+  const { contracts } = input.config;
   const shared = { rules, settings, contracts, importers, mode: 'review' } as const;
   const ofHead = { project: head, targets: targets.modules, files: otherTargets.head };
   const run = runRules({ ...shared, ...ofHead, parts: importers, change });
@@ -136,10 +140,24 @@ function compareTrees(
       base: { ...ofBase, findings: baseRun.findings },
     },
   );
-  const machines = { headModules: targets.modules, baseModules: modulesOfBase };
-  const stateMachines = stateMachineChanges({ head, base, tracking, ...machines });
-  const { moved: movedGuards } = ledger;
+  const modules = { headModules: targets.modules, baseModules: modulesOfBase };
+  const stateMachines = stateMachineChanges({ head, base, tracking, ...modules });
   return { ...outcome, targets, otherTargets, run, movedGuards, stateMachines, crashed };
+}
+
+interface Changed {
+  readonly allFiles: readonly ChangedFile[];
+  /** Those of a kind that some rule judges. */
+  readonly files: readonly ChangedFile[];
+  readonly otherChanges: readonly OtherChange[];
+  readonly lines: ChangedLines;
+}
+
+function changedIn(input: ReviewInput & { readonly base: Project }, scope: Scope): Changed {
+  const allFiles = byPath(input.changes);
+  const files = changesOfKinds(allFiles, input, scope.kinds);
+  const otherChanges = byPath(input.otherChanges ?? []);
+  return { allFiles, files, otherChanges, lines: changedLinesOf([...allFiles, ...otherChanges]) };
 }
 
 function byPath<T extends ChangedFile>(files: readonly T[]): readonly T[] {

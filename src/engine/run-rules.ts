@@ -14,6 +14,7 @@ import { asksFor } from './asked-files.ts';
 import type { Part } from './base-parts.ts';
 import type { Contract } from './config.ts';
 import { findingOf } from './finding-of.ts';
+import { DEFAULT_KINDS } from './judged-kinds.ts';
 import type { LoadedRule } from './loaded-rule.ts';
 import { isFilePlace, type AnyPlace } from './place.ts';
 import { sortKey, type RawFinding } from './raw-finding.ts';
@@ -224,7 +225,7 @@ class Run {
 
   private judges(rule: LoadedRule, module: ModuleModel): boolean {
     if (rule.definition.scope === 'file' && this.input.importers.has(module.path)) return false;
-    const kinds = rule.definition.fileKinds ?? ['source'];
+    const kinds = rule.definition.fileKinds ?? DEFAULT_KINDS;
     return kinds.includes(module.kind) && this.input.settings.isEnabled(rule, module.path);
   }
 

@@ -9,6 +9,7 @@ import {
 import type { ModuleModel, Placed } from '../python/model/index.ts';
 import { builtIn } from './built-in-rules.ts';
 import { findingOf } from './finding-of.ts';
+import { DEFAULT_KINDS } from './judged-kinds.ts';
 import type { LoadedRule } from './loaded-rule.ts';
 import { sortKey, type RawFinding } from './raw-finding.ts';
 import type { RuleSettings } from './rule-settings.ts';
@@ -138,7 +139,7 @@ function hasSpoken(id: string, directive: Directive, input: SuppressionInput): b
   if (rule === undefined || input.crashed.has(rule)) return false;
   // What such a rule says depends on the change under review, so it may be silent today and speak tomorrow.
   if (rule.definition.scope === 'change' || rule.definition.guards !== undefined) return false;
-  const kinds = rule.definition.fileKinds ?? ['source'];
+  const kinds = rule.definition.fileKinds ?? DEFAULT_KINDS;
   return (
     kinds.includes(directive.module.kind) && input.settings.isEnabled(rule, directive.module.path)
   );

@@ -1,11 +1,12 @@
 import type { ChangedFile } from '../domain/changed-file.ts';
 import type { ChangedLines } from '../domain/changed-lines.ts';
-import { compareText } from '../domain/order.ts';
-import type { Skipped } from '../domain/review.ts';
-import type { ModuleModel, Project } from '../python/model/index.ts';
+import { compareText, sortedBy } from '../domain/order.ts';
+import type { Skipped, Unjudged } from '../domain/review.ts';
+import type { FileKind, ModuleModel, Project } from '../python/model/index.ts';
 import type { AffectedPart, Altered } from './affected-part.ts';
 import { affectedImporters } from './affected.ts';
 import type { ReviewLimits } from './config.ts';
+import { isOfKind } from './judged-kinds.ts';
 
 /** Which modules are judged, and what was left out and why. */
 export interface Targets {
@@ -14,6 +15,8 @@ export interface Targets {
   /** Python files in scope: changed files of a review, all files of an audit. */
   readonly files: readonly string[];
   readonly skipped: readonly Skipped[];
+  /** Files in scope that no rule judges, by their kind. */
+  readonly unjudged: readonly Unjudged[];
   /** Targets that the change does not touch, by path, and the part of each that uses what it touches. */
   readonly importers: Importers;
   /** What the change alters of changed modules, by path in head. */
@@ -26,6 +29,8 @@ export type Importers = ReadonlyMap<string, AffectedPart>;
 export interface Scope {
   readonly limits: ReviewLimits;
   readonly isIgnored: (path: string) => boolean;
+  /** Kinds of files that some rule judges. */
+  readonly kinds: ReadonlySet<FileKind>;
 }
 
 const REASONS = {
@@ -47,7 +52,8 @@ export function* auditedModules(
   under?: string,
 ): Iterable<ModuleModel> {
   for (const path of [...pathsBelow(project, under)].sort(compareText)) {
-    const module = scope.isIgnored(path) ? null : project.module(path);
+    if (scope.isIgnored(path) || !isOfKind(project, path, scope.kinds)) continue;
+    const module = project.module(path);
     if (module !== null) yield module;
   }
 }
@@ -67,16 +73,19 @@ export function reviewTargets(
   change: {
     readonly head: Project;
     readonly base: Project;
+    /** Those of a kind that some rule judges. */
     readonly files: readonly ChangedFile[];
+    readonly allFiles: readonly ChangedFile[];
   },
   scope: Scope,
 ): Targets {
-  const { head, files } = change;
+  const { head, allFiles } = change;
   const { limits } = scope;
-  const changed = files.map((file) => file.headPath).filter((path) => path !== null);
+  const changed = allFiles.map((file) => file.headPath).filter((path) => path !== null);
   const inScope = [...changed].sort(compareText);
-  const targets = targetsOf(head, inScope.slice(0, limits.files), scope);
-  const cut = inScope.slice(limits.files).map((path) => ({
+  const judged = inScope.filter((path) => isOfKind(head, path, scope.kinds));
+  const targets = targetsOf(head, judged.slice(0, limits.files), scope);
+  const cut = judged.slice(limits.files).map((path) => ({
     path,
     reason: `the change has more than ${limits.files} Python files`,
   }));
@@ -89,6 +98,7 @@ export function reviewTargets(
     modules: sortModules([...targets.modules, ...importers.modules.keys()]),
     files: inScope,
     skipped: [...targets.skipped, ...cut, ...unreadImporters(importers.unread)],
+    unjudged: unjudgedIn(head, inScope, scope),
     importers: new Map([...importers.modules].map(([module, part]) => [module.path, part])),
     altered: importers.altered,
   };
@@ -110,6 +120,7 @@ function targetsOf(project: Project, paths: readonly string[], scope: Scope): Ta
       skipped.push({ path, reason: 'ignored by the configuration' });
       continue;
     }
+    if (!isOfKind(project, path, scope.kinds)) continue;
     const module = project.module(path);
     if (module === null) skipped.push({ path, reason: reasonOf(project, path) });
     else {
@@ -121,9 +132,23 @@ function targetsOf(project: Project, paths: readonly string[], scope: Scope): Ta
     modules: sortModules(modules),
     files: paths,
     skipped,
+    unjudged: unjudgedIn(project, paths, scope),
     importers: new Map(),
     altered: new Map(),
   };
+}
+
+function unjudgedIn(project: Project, paths: readonly string[], scope: Scope): Unjudged[] {
+  const counts = new Map<FileKind, number>();
+  for (const path of paths) {
+    const kind = project.info(path)?.kind;
+    if (kind === undefined || scope.kinds.has(kind) || scope.isIgnored(path)) continue;
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+  return sortedBy(
+    [...counts].map(([kind, files]) => ({ kind, files })),
+    ({ kind }) => [kind],
+  );
 }
 
 function reasonOf(project: Project, path: string): string {

@@ -9,6 +9,7 @@ import type { Links } from './places.ts';
 import { findingPlace, placeText, ruleText } from './places.ts';
 import { practicesChecklist } from './practices.ts';
 import { stateMachinesMarkdown } from './state-machines.ts';
+import { unjudgedSentence } from './unjudged.ts';
 import { capitalized, counted, NO_PYTHON, verdictTitle } from './words.ts';
 
 /** GitHub's limit of a check run's summary. */
@@ -36,9 +37,10 @@ export interface CheckOutput {
 export function renderSummary(review: Review, options: SummaryOptions): CheckOutput {
   const { links, notes = [] } = options;
   const notices = notes.map((note) => `> ${safeInline(note)}`);
-  if (isSilent(review)) {
+  const silence = silenceOf(review);
+  if (silence !== null) {
     const told = [...notices, creditsSection(review, links), coverageSection(review)];
-    return { title: NO_PYTHON, summary: joined(told) };
+    return { title: silence, summary: joined(told) };
   }
   const sections = [
     ...notices,
@@ -63,9 +65,13 @@ export function renderSummary(review: Review, options: SummaryOptions): CheckOut
   };
 }
 
-/** Nothing was analysed and nothing was found, so there is no verdict to tell: a committed secret counts without any Python beside it. */
-function isSilent({ coverage, findings }: Review): boolean {
-  return coverage.files === 0 && !findings.some(isCounted);
+/** Why there is no verdict to tell, where nothing was analysed and nothing found: a committed secret counts without any Python beside it. */
+function silenceOf({ coverage, findings }: Review): string | null {
+  const { files, analysed, skipped, unjudged } = coverage;
+  if (findings.some(isCounted)) return null;
+  if (files === 0) return NO_PYTHON;
+  const isAllLeftOut = analysed === 0 && skipped.length === 0 && unjudged.length > 0;
+  return isAllLeftOut ? 'No rule judges the files that changed' : null;
 }
 
 function joined(sections: readonly string[]): string {
@@ -219,10 +225,11 @@ function scoreSection(review: Review): string {
 }
 
 function coverageSection(review: Review): string {
-  const { files, analysed, skipped, crashedRules } = review.coverage;
+  const { files, analysed, skipped, unjudged, crashedRules } = review.coverage;
   const inherited = review.findings.filter(({ status }) => status === 'inherited').length;
   const sentences = [
     files === 0 ? `${NO_PYTHON}.` : `${analysed} of ${counted(files, 'Python file')} analysed.`,
+    unjudgedSentence(unjudged),
     inherited === 0 ? '' : `${counted(inherited, 'finding was', 'findings were')} there before.`,
     review.suppressed === 0
       ? ''

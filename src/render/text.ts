@@ -4,6 +4,7 @@ import { isCounted } from '../domain/score.ts';
 import { printable, wrapMarkdown } from './plain-text.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { stateMachinesText } from './state-machines.ts';
+import { unjudgedSentence } from './unjudged.ts';
 import { counted, listed, NO_PYTHON, spaced, verdictTitle } from './words.ts';
 
 export interface TextOptions {
@@ -209,10 +210,12 @@ function movedBlock(review: Review, paint: Paint): string {
 }
 
 function coverageBlock(review: Review): string {
-  const { files, analysed, skipped, crashedRules } = review.coverage;
+  const { files, analysed, skipped, unjudged, crashedRules } = review.coverage;
   const lines = [
     files === 0 ? `${NO_PYTHON}.` : `Analysed ${analysed} of ${counted(files, 'Python file')}.`,
   ];
+  const sentence = unjudgedSentence(unjudged);
+  if (sentence !== '') lines.push(sentence);
   if (skipped.length > 0) lines.push('Not analysed, or only in part:');
   for (const skip of skipped.slice(0, MOST_SKIPPED)) {
     lines.push(`  ${printable(skip.path)}: ${printable(skip.reason)}`);

@@ -82,6 +82,22 @@ describe('a first review', () => {
     expect(check.output.summary).not.toContain('Production practices');
   });
 
+  it('is not green when only tests changed, which no rule judges', async () => {
+    const pull = await openFix(service, 'only-tests', {
+      'app/pay.py': DIRTY,
+      'tests/test_pay.py': [CLEAN, 'def test_pay():\n    disaster()\n'],
+    });
+    const check = await completedCheck(service, pull);
+    expect(check).toMatchObject({
+      conclusion: 'neutral',
+      output: { title: 'No rule judges the files that changed' },
+    });
+    expect(check.output.summary).toContain(
+      '0 of 1 Python file analysed. Left out, as no rule judges them: 1 test file.',
+    );
+    expect(await tellOf(service, pull)).toEqual([]);
+  });
+
   it('comments on a file that is no Python, beside Python and without a further call', async () => {
     const pull = await openFix(service, 'env-beside', {
       'app/pay.py': [CLEAN, `${CLEAN}\n\nX = 1\n`],

@@ -4,6 +4,7 @@ import { sortedBy } from '../../domain/order.ts';
 import type { FunctionModel, Placed } from '../../python/model/index.ts';
 import type { LostGuard, ReportDetails } from '../../rule-kit/definition.ts';
 import { findingOf } from '../finding-of.ts';
+import { DEFAULT_KINDS } from '../judged-kinds.ts';
 import type { LoadedRule } from '../loaded-rule.ts';
 import { interpolate } from '../message-text.ts';
 import { definitionHeaders, extentOf, locate } from '../place.ts';
@@ -51,7 +52,7 @@ function speakers(loss: LostGuard, reporting: GuardReporting): readonly LoadedRu
 }
 
 function judgesKind(rule: LoadedRule, loss: LostGuard): boolean {
-  return (rule.definition.fileKinds ?? ['source']).includes(loss.guard.module.kind);
+  return (rule.definition.fileKinds ?? DEFAULT_KINDS).includes(loss.guard.module.kind);
 }
 
 /** `guard-removed-backoff` where the rule words this kind on its own, else `guard-removed`. */

@@ -8,6 +8,7 @@ import { isCounted } from '../../domain/score.ts';
 import { startParserAhead } from '../../adapters/tree-sitter/index.ts';
 import type { ParserAhead } from '../../application/trees/parser-ahead.ts';
 import { isPython } from '../../application/trees/reviewed-files.ts';
+import { fileKindOf } from '../../python/project/file-kind.ts';
 import { loadEngine } from '../wiring/engine.ts';
 import { readTreeConfiguration } from './configuration.ts';
 import { failed } from './failed.ts';
@@ -77,11 +78,18 @@ export async function reviewTreesInto(
 
 /** For audits of many files: a review of a change is done before a second thread has started. */
 function aheadOf({ head, base }: InputTrees): ParserAhead | undefined {
-  const files = base === null ? head.files.filter((file) => isPython(file.path)) : [];
+  const files =
+    base === null ? head.files.filter(({ path }) => isPython(path) && isRead(path)) : [];
   if (files.length < FILES_FOR_THREAD) return undefined;
   return startParserAhead(files, head, (error) => {
     complain(`The second parser failed, the audit goes on with one: ${String(error)}`);
   });
+}
+
+/** What an audit reads for certain: files of other kinds only where judged code leads to them. */
+function isRead(path: string): boolean {
+  const kind = fileKindOf(path);
+  return kind === 'source' || kind === 'migration';
 }
 
 async function reviewWith(

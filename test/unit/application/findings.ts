@@ -43,7 +43,7 @@ export function reviewOf(
     stateMachines: [],
     suppressed: 0,
     context: { frameworks: [], layout: '', layers: [], features: [], entryPoints: [] },
-    coverage: { files: 1, analysed: 1, skipped: [], crashedRules: [], ...coverage },
+    coverage: { files: 1, analysed: 1, skipped: [], unjudged: [], crashedRules: [], ...coverage },
     summaryBlocks: [],
     digest: 'd',
   };

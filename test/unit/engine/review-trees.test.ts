@@ -70,9 +70,21 @@ describe('an audit', () => {
 
   test('tests are not judged unless the rule says so', () => {
     const files = { 'tests/test_a.py': 'danger(1)\n' };
-    expect(shown(review(null, files))).toEqual([]);
+    const unread = review(null, { ...files, 'app.py': '', 'scripts/a.py': 'danger(1)\n' });
+    expect(shown(unread)).toEqual([]);
+    expect(unread.coverage).toMatchObject({
+      files: 3,
+      analysed: 1,
+      skipped: [],
+      unjudged: [
+        { kind: 'script', files: 1 },
+        { kind: 'test', files: 1 },
+      ],
+    });
     const forTests = callRule('danger', 'danger', { fileKinds: ['test'] });
-    expect(shown(review(null, files, [forTests]))).toHaveLength(1);
+    const read = review(null, files, [forTests]);
+    expect(shown(read)).toHaveLength(1);
+    expect(read.coverage).toMatchObject({ files: 1, analysed: 1, unjudged: [] });
   });
 });
 
@@ -82,6 +94,23 @@ describe('a review', () => {
     const result = review({ 'a.py': FUNCTION }, { 'a.py': head });
     expect(shown(result)).toEqual(['a.py:3 danger inherited', 'a.py:8 danger introduced']);
     expect(result.score.deductions).toHaveLength(1);
+  });
+
+  test('changed tests are told apart from what was analysed', () => {
+    const base = { 'a.py': FUNCTION, 'tests/test_a.py': 'danger(1)\n', 'tests/old.py': 'x = (\n' };
+    const head = { 'a.py': `${FUNCTION}\n`, 'tests/test_a.py': 'danger(2)\n' };
+    const result = review(base, head);
+    expect(result.coverage).toMatchObject({
+      files: 2,
+      analysed: 1,
+      skipped: [],
+      unjudged: [{ kind: 'test', files: 1 }],
+    });
+  });
+
+  test('a file that becomes a test is compared with what it was', () => {
+    const result = review({ 'pay.py': FUNCTION }, { 'tests/test_pay.py': FUNCTION });
+    expect(shown(result)).toEqual([]);
   });
 
   test('a fix is credited', () => {

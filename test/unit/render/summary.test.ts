@@ -58,6 +58,15 @@ describe('renderSummary', () => {
     });
   });
 
+  test('names what no rule judges', () => {
+    const unjudged = [{ kind: 'test', files: 2 }];
+    const coverage = { files: 3, analysed: 1, skipped: [], unjudged, crashedRules: [] };
+    const { summary } = renderSummary(reviewOf([], { coverage }), { links: NO_LINKS });
+    expect(summary).toContain(
+      '1 of 3 Python files analysed. Left out, as no rule judges them: 2 test files.',
+    );
+  });
+
   test('notes come first', () => {
     const noted = renderSummary(reviewOf([]), { links: NO_LINKS, notes: ['<b> is broken'] });
     expect(noted.summary).toMatch(/^> &lt;b> is broken\n\n## /u);

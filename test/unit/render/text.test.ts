@@ -85,8 +85,26 @@ Analysed 1 of 1 Python file.
   });
 
   test('says so when no Python changed', () => {
-    const coverage = { files: 0, analysed: 0, skipped: [], crashedRules: [] };
-    expect(renderText(reviewOf([], { coverage }), plain)).toContain('No Python file was added or changed.');
+    const coverage = { files: 0, analysed: 0, skipped: [], unjudged: [], crashedRules: [] };
+    expect(renderText(reviewOf([], { coverage }), plain)).toContain(
+      'No Python file was added or changed.',
+    );
+  });
+
+  test('names what no rule judges', () => {
+    const coverage = {
+      files: 5,
+      analysed: 1,
+      skipped: [],
+      unjudged: [
+        { kind: 'script', files: 1 },
+        { kind: 'test', files: 3 },
+      ],
+      crashedRules: [],
+    };
+    expect(renderText(reviewOf([], { coverage }), plain)).toContain(
+      'Analysed 1 of 5 Python files.\nLeft out, as no rule judges them: 1 script and 3 test files.',
+    );
   });
 
   test('is coloured only when asked, and text of the code never is', () => {
