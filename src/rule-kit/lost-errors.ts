@@ -1,6 +1,6 @@
 import type { Effect } from '../knowledge/entries.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
-import type { ExceptHandler, Stmt } from '../python/facts/facts.ts';
+import type { CommentFacts, ExceptHandler, Stmt } from '../python/facts/facts.ts';
 import type { CallSite } from '../python/model/index.ts';
 import { callsWithin } from './handlers.ts';
 import type { CodeBody } from './handlers.ts';
@@ -131,6 +131,61 @@ export function isParsing({ name, text, fact, awaited }: CallSite): boolean {
 /** Lines of a comment above a statement. */
 const ABOVE = 4;
 
+/** `# raises when the row is gone` right above `except Exception:`. */
+function commentEndsAt(comments: readonly CommentFacts[], line: number): boolean {
+  return comments.some((comment) => comment.ownLine && comment.line === line);
+}
+
+/** What is left where the attempt fails is a default: what its last statement sets had a value before. */
+export function keepsDefault(tried: readonly Stmt[], body: CodeBody): boolean {
+  const [first] = tried;
+  const last = tried.at(-1);
+  if (first === undefined || last === undefined) return false;
+  const before = [...statementsIn(body.statements)].filter(({ end }) => end <= first.start);
+  const given = assignedNames(before.filter(isGivenDefault));
+  return [...assignedNames(statementsIn([last]))].some((name) => given.has(name));
+}
+
+/** In a handler or a `finally` of another `try`: what fails there must not hide the first error. */
+export function isLastResort({ start, end }: Stmt, body: CodeBody): boolean {
+  return [...statementsIn(body.statements)].some((other) => {
+    if (other.kind !== 'try' || other.start === start) return false;
+    const blocks = [...other.handlers.map((handler) => handler.body), other.finalbody];
+    return blocks.some((block) => {
+      const from = block[0]?.start ?? Infinity;
+      return from <= start && end <= (block.at(-1)?.end ?? 0);
+    });
+  });
+}
+
+const DEFAULTS: ReadonlySet<string> = new Set([
+  'string',
+  'number',
+  'constant',
+  'dict',
+  'list',
+  'tuple',
+  'set',
+]);
+
+function isGivenDefault(statement: Stmt): boolean {
+  return (
+    statement.kind === 'assign' && statement.value !== null && DEFAULTS.has(statement.value.kind)
+  );
+}
+
+function assignedNames(statements: Iterable<Stmt>): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const statement of statements) {
+    if (statement.kind !== 'assign') continue;
+    for (const target of statement.targets) {
+      const items = target.kind === 'tuple' ? target.items : [target];
+      for (const item of items) if (item.kind === 'name') names.add(item.id);
+    }
+  }
+  return names;
+}
+
 /** True when somebody wrote down why the error does not matter: in the handler, or in the lines above the statement. */
 export function saysWhy(at: number, handler: ExceptHandler | null, body: CodeBody): boolean {
   const { module } = body;
@@ -138,8 +193,12 @@ export function saysWhy(at: number, handler: ExceptHandler | null, body: CodeBod
   const start = line(at);
   const first = line(handler?.start ?? at);
   const last = handler === null ? first : line(Math.max(handler.start, handler.end - 1));
-  return module.facts.comments.some((comment) => {
+  const { comments } = module.facts;
+  const aboveHandler = handler !== null && commentEndsAt(comments, first - 1);
+  return comments.some((comment) => {
     if (LATER.test(comment.text)) return false;
+    if (aboveHandler && comment.ownLine && comment.line === first - 1)
+      return /\p{L}{3}/u.test(comment.text);
     if (first < comment.line && comment.line <= last) return /\p{L}{3}/u.test(comment.text);
     const isAbove = comment.ownLine && start - ABOVE <= comment.line && comment.line < start;
     return (isAbove || [start, first].includes(comment.line)) && SAID.test(comment.text);

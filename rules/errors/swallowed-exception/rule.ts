@@ -6,8 +6,10 @@ import {
   handlerPlace,
   handlerText,
   hasLinterComment,
+  isLastResort,
   isParsing,
   isSilentHandler,
+  keepsDefault,
   lossOf,
   saysWhy,
   suppressionOfAll,
@@ -127,7 +129,11 @@ function weighed(
 ): { readonly severity: Severity; readonly confidence: Confidence } | null {
   if (loss === 'courtesy') return null;
   if (loss !== 'payment' && saysWhy(statement.start, handler, body)) return null;
-  return { severity: SEVERITIES[loss], confidence: loss === 'unknown' ? 'medium' : 'high' };
+  const isGrave = loss === 'payment' || loss === 'write';
+  if (!isGrave && isLastResort(statement, body)) return null;
+  const isAsked = loss === 'outside' && keepsDefault(statement.body, body);
+  const severity = SEVERITIES[isAsked ? 'lookup' : loss];
+  return { severity, confidence: loss === 'unknown' ? 'medium' : 'high' };
 }
 
 function logged(handler: ExceptHandler, what: string, { function: fn }: CodeBody): string {

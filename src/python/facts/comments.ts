@@ -10,14 +10,15 @@ const DIRECTIVE = /lintel:|\bnoqa\b|\btype:\s*ignore/;
 const MAY_FAIL =
   /best.?effort|non.?(?:critical|fatal|essential)|must (?:not|never)|never (?:block|break|fail|raise)|not critical|optional|fire.and.forget|\bignor/iu;
 const EMPTY_BEFORE = /^\s*(?:pass|continue|\.\.\.)\s*$/u;
-const EMPTY_AFTER = /^\s*(?:#[^\n]*\n\s*)*(?:pass|continue|\.\.\.)\s*(?:#|\n|$)/u;
+const EMPTY_AFTER =
+  /^\s*(?:#[^\n]*\n\s*)*(?:except\b[^\n]*:[^\n]*\n\s*)?(?:#[^\n]*\n\s*)*(?:pass|continue|\.\.\.)\s*(?:#|\n|$)/u;
 /** As far as is looked for the statement below a comment. */
 const BELOW = 600;
 const HEADER_LINES = 10;
 
 /**
  * The comments that somebody may ask for: directives anywhere, with the comment lines below them, whatever stands in the header of the file, and what says why
- * nothing is done: beside or above `pass` and its like, or in words for what may fail.
+ * nothing is done: beside or above `pass` and its like and the `except` above it, or in words for what may fail.
  */
 export function readComments(x: Extraction): CommentFacts[] {
   const comments: CommentFacts[] = [];

@@ -175,3 +175,42 @@ async def said(session: AsyncSession, row: Customer) -> None:
         stripe.Refund.create(charge="ch_1")
     except Exception:  # expect: swallowed "drops"
         pass  # no words make up for money
+
+
+def machine() -> str:
+    kind = ""
+    try:
+        kind = requests.post("http://169.254.169.254/kind", timeout=1).text
+    except Exception:  # expect: swallowed
+        pass
+    return kind
+
+
+def told(customer: Customer) -> None:
+    try:
+        requests.post("https://example.com/customers", json={"name": customer.name}, timeout=3)
+    except ValueError:
+        try:
+            requests.post("https://example.com/failures", timeout=3)
+        except Exception:  # ok: in the handler of the first error, which must not be hidden
+            pass
+        raise
+
+
+def forgotten(customer: Customer) -> None:
+    try:
+        requests.put("https://example.com/customers", json={"name": customer.name}, timeout=3)
+    # answers 410 when the customer was deleted meanwhile
+    except Exception:  # ok: the comment above says why
+        pass
+
+
+def undone(session: AsyncSession, payment: str) -> None:
+    try:
+        requests.get("https://example.com/done", timeout=3)
+    except ValueError:
+        try:
+            stripe.Refund.create(payment_intent=payment)
+        except Exception:  # expect: swallowed
+            pass
+        raise

@@ -180,12 +180,13 @@ describe('the module', () => {
   test('comments that say why nothing is done', () => {
     const blank = '\n'.repeat(10);
     const facts = factsOf(
-      `${blank}try:\n    f()  # gone\nexcept E:\n    # above\n    # as well\n    pass\nexcept F:\n    ...  # beside\n# best effort\ng()\n# gone\nh()\n`,
+      `${blank}try:\n    f()  # gone\nexcept E:\n    # above\n    # as well\n    pass\nexcept F:\n    ...  # beside\ntry:\n    f()\n# above the handler\nexcept G:\n    pass\n# best effort\ng()\n# gone\nh()\n`,
     );
     expect(facts.comments.map(({ text }) => text)).toEqual([
       '# above',
       '# as well',
       '# beside',
+      '# above the handler',
       '# best effort',
     ]);
   });
