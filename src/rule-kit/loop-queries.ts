@@ -79,9 +79,19 @@ function inLoop(occurrence: EffectOccurrence): LoopQuery | null {
   if (/(?:^|_)(?:un)?lock(?:_|$)/u.test(methodName(origin.expr.callee))) return null;
   if (occurrence.path.length > 1 && WORKS.test(methodName(origin.expr.callee))) return null;
   if (opensSession(origin, region.id) || isCached(occurrence)) return null;
-  if (isLimited(occurrence.path)) return null;
+  if (isLimited(occurrence.path) || isCommand(leaf)) return null;
   if (!dependsOn(origin, boundNames(item), region.id) || isOfRow(occurrence)) return null;
   return { occurrence, iterable, item, loop: region.id };
+}
+
+const COMMAND =
+  /^\s*(?:kill|drop|create|alter|truncate|grant|revoke|set|vacuum|analyze|reindex|refresh|copy|lock|notify|execute|call)\b/iu;
+
+/** `KILL 7`, `DROP TABLE …`: one command for each, which no condition puts together. */
+function isCommand({ expr }: CallSite): boolean {
+  return expr.args.some(({ value }) =>
+    [...expressionsIn(value)].some((part) => part.kind === 'string' && COMMAND.test(part.value)),
+  );
 }
 
 function contains(outer: Expr, inner: Expr): boolean {

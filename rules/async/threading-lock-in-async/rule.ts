@@ -24,7 +24,8 @@ export default defineRule({
           const fixCode = `async with ${scope.text}:  # made by asyncio.Lock()\n    ...`;
           if (awaits === null) {
             report(place, 'blocking', params, {
-              severity: 'medium',
+              // Whoever holds it holds it for a moment: a wait is short.
+              severity: 'low',
               confidence: 'medium',
               fixCode,
             });

@@ -2,6 +2,7 @@ import { defineRule } from '#rule-kit';
 import type { CallSite, ClassModel, FunctionModel, Knowledge, Project, Severity } from '#rule-kit';
 
 const REPOSITORY_NAME = /(?:Repository|Repo|DAO|Dao)(?:Impl|Base)?$/u;
+const SERVICE_NAME = /(?:Service|UseCase|Interactor|Handler)$/u;
 const UNIT_OF_WORK = /(?:^|_)(?:uow|unit_?of_?work)(?:_|$)/iu;
 const UNIT_OF_WORK_CLASS = /(?:UnitOfWork|UoW|Uow)/u;
 
@@ -62,6 +63,8 @@ export default defineRule({
 function isRepository(cls: ClassModel, { layers }: Project): boolean {
   if (cls.isProtocol || cls.orm !== null || UNIT_OF_WORK_CLASS.test(cls.name)) return false;
   if (REPOSITORY_NAME.test(cls.name)) return true;
+  // `services/crud/`: a service that commits ends its own use case, wherever it lies.
+  if (SERVICE_NAME.test(cls.name)) return false;
   const layer = layers.layerOf(cls.module.path);
   return layer?.layer === 'persistence' && layer.role === 'repository';
 }

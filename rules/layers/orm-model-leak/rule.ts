@@ -70,10 +70,18 @@ function repositoryOf(fn: FunctionModel, { layers }: Project): ClassModel | null
   if (cls === null || fn.outer !== null || cls.isAbstract || cls.isProtocol) return null;
   // A mapper makes the model for its repository.
   if (fn.isStatic || cls.orm !== null || cls.name.endsWith('Mapper')) return null;
+  // `class Repository(Generic[Model])` hands out whatever its subclasses are made for.
+  if (isGeneric(cls)) return null;
   const layer = layers.layerOf(fn.module.path);
   if (layer?.layer === 'domain' || layer?.layer === 'application') return null;
   const isRepository = layer?.role === 'repository' || REPOSITORY_NAME.test(cls.name);
   return isRepository ? cls : null;
+}
+
+function isGeneric({ bases, facts }: ClassModel): boolean {
+  return (
+    facts.typeParams.length > 0 || bases.some((base) => base?.name.endsWith('.Generic') === true)
+  );
 }
 
 /** The model in a type, in `Optional`, `list[…]` and the like. Mapped domain classes are entities, and no leak. */

@@ -14,6 +14,8 @@ const VALUABLE =
 /** Words of queries and repositories that choose rows by their state. */
 const CHOSEN =
   /status|state|pending|active|due\b|_due|open|unpaid|expired|stale|queued|new_|draft|ready|overdue|locked|create/iu;
+/** States that a row may come to from everywhere. */
+const FROM_ANYWHERE = /delet|remov|archiv|purg/iu;
 const MIN_STATES = 3;
 
 export default defineRule({
@@ -60,7 +62,8 @@ export default defineRule({
 });
 
 function isUnguarded(transition: StateTransition, fn: FunctionModel): boolean {
-  const { test, states, source, change, subject } = transition;
+  const { test, states, source, change, subject, state } = transition;
+  if (FROM_ANYWHERE.test(state.split('.').at(-1) ?? state)) return false;
   if (test !== null || states < MIN_STATES || (change.kind === 'call' && source !== null))
     return false;
   if (source?.kind === 'parameter') return false;

@@ -25,7 +25,7 @@ export function isWebhook(route: RouteFacts, services: EntryServices): boolean {
   const { function: fn, methods, path } = route;
   if (methods.length > 0 && !methods.includes('POST')) return false;
   if (MANAGES.test(fn.name)) return false;
-  if (isSignIn(route)) return false;
+  if (isSignIn(route) || isForUsers(fn, services)) return false;
   const words = [
     path !== null && PATH_WORD.test(path),
     NAME_WORD.test(handlerName(fn)),
@@ -38,6 +38,16 @@ export function isWebhook(route: RouteFacts, services: EntryServices): boolean {
   if (isNamed && isProvided) return true;
   return (
     (isNamed || isProvided) && [fn, ...route.guards].some((one) => readsSignature(one, services))
+  );
+}
+
+/** `@login_required`: whoever sends messages from outside has no session. */
+function isForUsers({ decorators }: FunctionModel, { knowledge }: EntryServices): boolean {
+  return decorators.some(
+    ({ name }) =>
+      name !== null &&
+      knowledge.hasRole(name, 'auth-check') &&
+      knowledge.kindsOf(name).includes('web-framework'),
   );
 }
 

@@ -1,4 +1,4 @@
-from django.db import models
+from django.db import connection, models
 
 
 class Customer(models.Model):
@@ -108,3 +108,18 @@ def move(store: Store) -> None:
     for parcel in parcels:
         parcel.store = store  # ok: assigned, not loaded
         parcel.save()
+
+
+def end_all(numbers: list[int]) -> None:
+    with connection.cursor() as cursor:
+        for number in numbers:
+            cursor.execute(f"KILL {number}")  # ok: a command, and no query
+
+
+def codes_of(numbers: list[int]) -> list[object]:
+    found = []
+    with connection.cursor() as cursor:
+        for number in numbers:
+            cursor.execute("SELECT code FROM orders WHERE number = %s", [number])  # expect: direct
+            found.append(cursor.fetchone())
+    return found

@@ -8,6 +8,7 @@ class Order(models.Model):
         PAID = "paid", "Paid"
         SHIPPED = "shipped", "Shipped"
         CANCELLED = "cancelled", "Cancelled"
+        ARCHIVED = "archived", "Archived"
 
     class Channel(models.TextChoices):
         SHOP = "shop", "Shop"
@@ -91,4 +92,10 @@ def by_phone(order_id: int) -> None:
 def create() -> None:
     order = Order()
     order.status = Order.Status.PENDING  # ok: a new row
+    order.save()
+
+
+def archive(order_id: int) -> None:
+    order = Order.objects.get(pk=order_id)
+    order.status = Order.Status.ARCHIVED  # ok: a row in any state may be put away
     order.save()

@@ -184,6 +184,20 @@ describe('webhooks', () => {
     ).toBe('webhook');
   });
 
+  it('are not what somebody opens who is signed in', () => {
+    const files = (decorator: string): Files => ({
+      'bots/__init__.py': '',
+      'bots/telegram/__init__.py': '',
+      'bots/telegram/views.py': `from django.contrib.auth.decorators import login_required\nfrom django.views.decorators.csrf import csrf_exempt\n@${decorator}\ndef webhook(request): ...\n`,
+      'bots/urls.py':
+        'from django.urls import path\nfrom bots.telegram import views\nurlpatterns = [path("telegram/webhook", views.webhook)]\n',
+    });
+    const kinds = (decorator: string): readonly string[] =>
+      entries(files(decorator), 'bots/telegram/views.py').map(({ kind: one }) => one);
+    expect(kinds('csrf_exempt')).toEqual(['webhook']);
+    expect(kinds('login_required')).toEqual(['route']);
+  });
+
   it('are not what manages webhooks, signs in, or has one signal alone', () => {
     expect(kind('/webhooks', 'create_webhook(request: Request)')).toBe('route');
     expect(kind('/webhooks/{id}/toggle', 'toggle_webhook(id: str)')).toBe('route');
