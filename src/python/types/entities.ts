@@ -80,7 +80,21 @@ export function entityOf(
   if (receiver && entity && isQuery(reader, receiver)) {
     return carriedOn(reader, callee, { receiver, entity });
   }
-  return started(reader, callee, call);
+  return started(reader, callee, call) ?? ofModel(reader, callee);
+}
+
+/** `User.filter(…)`, `User.select()`, `User.get_or_create(…)`: the model itself begins the query, or hands out its row. */
+function ofModel(reader: Reader, { receiver, name }: Callee): Type | null {
+  if (!receiver?.isClass || !receiver.class || !hasRole(reader, receiver, ['orm-base']))
+    return null;
+  const method = lastPart(name);
+  const row = instance(receiver);
+  if (ROW_AND_FLAG.has(method))
+    return libraryType('builtins.tuple', [row, libraryType('builtins.bool')]);
+  const returns = reader.services.knowledge.callable(name)?.returns;
+  if (!returns || returns === 'self' || returns.startsWith('arg:')) return null;
+  const type = reader.libraryType(returns);
+  return isQuery(reader, type) ? { ...type, args: [row] } : null;
 }
 
 interface Query {
@@ -94,7 +108,9 @@ function carriedOn(reader: Reader, callee: Callee, { receiver, entity }: Query):
   if (OTHER_ROWS.has(method))
     return fact?.returns ? withoutRows(reader, fact.returns, receiver) : null;
   if (method === 'unique') return receiver;
-  const plain = method.startsWith('a') && ONE_ROW.has(method.slice(1)) ? method.slice(1) : method;
+  const rest = method.slice(1);
+  const isAsyncTwin = method.startsWith('a') && (ONE_ROW.has(rest) || ROW_AND_FLAG.has(rest));
+  const plain = isAsyncTwin ? rest : method;
   const rowsAreModels =
     !isResult(receiver) || isScalarResult(receiver) || plain.startsWith('scalar');
   if (rowsAreModels && ONE_ROW.has(plain)) {

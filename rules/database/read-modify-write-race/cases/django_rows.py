@@ -152,3 +152,9 @@ def weigh(pk, weight):
     post.total_weight += weight  # expect: lost "`total_weight`"
     post.score += 1  # ok: one write, told above
     post.save()
+
+
+async def top_up_new(account_id, amount):
+    account, _ = await Account.objects.aget_or_create(pk=account_id)
+    account.balance += amount  # expect: lost
+    await account.asave()

@@ -35,3 +35,22 @@ async def reward_one_by_one(player_id: int, coins: int) -> None:
         player = await Player.get(id=player_id)
         player.coins += coins  # ok: a lock is held
         await player.save()
+
+
+async def reward_new(player_id: int, coins: int) -> None:
+    player, _ = await Player.get_or_create(id=player_id, defaults={"coins": 0})
+    player.coins += coins  # expect: lost
+    await player.save(update_fields=["coins"])
+
+
+async def reward_first(player_id: int, coins: int) -> None:
+    player = await Player.filter(id=player_id).first()
+    player.coins += coins  # expect: lost
+    await player.save()
+
+
+async def count_rewards(player_id: int, coins: list[int]) -> int:
+    player, created = await Player.get_or_create(id=player_id, defaults={"coins": 0})
+    total = player.coins
+    total += sum(coins)  # ok: a number of its own
+    return total
