@@ -57,6 +57,7 @@ function classifiedFinding(entry: Classified, baseline: ReadonlySet<string>): Cl
     rule,
     context: _context,
     exact: _exact,
+    called: _called,
     weight: _weight,
     ofChange: _ofChange,
     target: _target,

@@ -52,11 +52,11 @@ export function classify(comparison: Comparison): readonly Classified[] {
   const headKeys = new Map(
     comparison.head.map((finding) => [finding, headKey(finding, comparison)]),
   );
-  const matches = matchAll(
-    compared,
-    comparison,
-    (finding) => headKeys.get(finding) ?? baseKeys.get(finding) ?? '',
-  );
+  const ofBase = new Set(comparison.base);
+  const matches = matchAll(compared, comparison, {
+    keyOf: (finding) => headKeys.get(finding) ?? baseKeys.get(finding) ?? '',
+    placeOf: (finding) => (ofBase.has(finding) ? finding : placeOfHead(finding, comparison)),
+  });
   const head = comparison.head.map((finding): Classified => {
     const before = matches.get(finding) ?? null;
     const known = before === null ? undefined : baseFingerprints.get(before);
@@ -80,8 +80,13 @@ export function classify(comparison: Comparison): readonly Classified[] {
 }
 
 function headKey(finding: RawFinding, comparison: Comparison): string {
-  if (finding.side === 'LEFT') return keyAt(finding, finding);
-  return keyAt(finding, comparison.identityOf(finding.path, finding.symbol));
+  return keyAt(finding, placeOfHead(finding, comparison));
+}
+
+/** Path and symbol that a finding of head has in base. */
+function placeOfHead(finding: RawFinding, comparison: Comparison): SymbolPlace {
+  if (finding.side === 'LEFT') return finding;
+  return comparison.identityOf(finding.path, finding.symbol);
 }
 
 function keyAt(finding: RawFinding, place: SymbolPlace): string {
@@ -104,15 +109,23 @@ class Fingerprints {
   }
 }
 
+interface Keys {
+  /** Identity without the ordinal. */
+  readonly keyOf: (finding: RawFinding) => string;
+  /** Path and symbol in base. */
+  readonly placeOf: (finding: RawFinding) => SymbolPlace;
+}
+
 /**
  * Passes, each over what the last one left: the same text on a line that the change left alone, whatever was put around it;
- * the same text at the same place; the same thing at the same place (its arguments were edited); the same text elsewhere
- * (the code was moved), which must stand on added lines.
+ * the same text at the same place; the same thing at the same place (its arguments were edited); a call of the same function
+ * there, by another name (an import got an alias, a receiver a variable); the same text elsewhere (the code was moved), which
+ * must stand on added lines.
  */
 function matchAll(
   head: readonly RawFinding[],
   comparison: Comparison,
-  keyOf: (finding: RawFinding) => string,
+  { keyOf, placeOf }: Keys,
 ): ReadonlyMap<RawFinding, RawFinding> {
   const matches = new Map<RawFinding, RawFinding>();
   const taken = new Set<RawFinding>();
@@ -147,6 +160,11 @@ function matchAll(
   );
   pass((f) => `${keyOf(f)}\0${f.exact}`, always);
   pass(keyOf, always);
+  pass((f) => {
+    const { path, symbol } = placeOf(f);
+    const what = f.called === null ? keyOf(f) : `${f.rule.id}\0${f.messageKey}\0${f.called}`;
+    return `${path}\0${symbol}\0${what}`;
+  }, always);
   pass(text, isAdded);
   return matches;
 }

@@ -1,7 +1,7 @@
 import type { Place } from '../domain/review.ts';
 import type { Evidence, Side } from '../domain/finding.ts';
 import { sortedBy } from '../domain/order.ts';
-import type { Placed } from '../python/model/index.ts';
+import type { CallSite, Placed } from '../python/model/index.ts';
 import type { EvidencePlace, ReportDetails } from '../rule-kit/definition.ts';
 import type { LoadedRule } from './loaded-rule.ts';
 import {
@@ -51,10 +51,15 @@ export function findingOf(said: Said, settings: RuleSettings): RawFinding | null
     evidence: evidenceOf(details.evidence ?? []),
     context: details.context ?? text.context,
     exact: `${said.key}\0${text.exact}`,
+    called: isCall(place) ? place.name : null,
     weight: details.weight ?? 1,
     ofChange: said.ofChange,
     target: suppressionTarget(place),
   };
+}
+
+function isCall(place: AnyPlace): place is CallSite {
+  return 'receiver' in place && 'argument' in place;
 }
 
 function textsOf(

@@ -9,6 +9,8 @@ export interface RawFinding extends Omit<Finding, 'rule' | 'dimension' | 'finger
   readonly context: string;
   /** Tells findings with equal context apart when two trees are compared. */
   readonly exact: string;
+  /** Canonical name of what is called there, whatever the module calls it; null for anything but a call. */
+  readonly called: string | null;
   readonly weight: number;
   /** Said by a `change` listener or the guard ledger: there is nothing in base to compare it with. */
   readonly ofChange: boolean;

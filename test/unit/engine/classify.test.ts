@@ -46,6 +46,24 @@ describe('classify', () => {
     ]);
   });
 
+  test('a call by another name of the same function keeps the finding, at its place only', () => {
+    const aliased = { context: 'r.get', exact: 'r.get(url)', called: 'requests.get' };
+    expect(compare([finding()], [finding(aliased)])).toEqual(['1 inherited']);
+    expect(compare([finding()], [finding({ ...aliased, called: 'requests.post' })])).toEqual([
+      '1 introduced',
+      '1 fixed',
+    ]);
+    expect(compare([finding()], [finding({ ...aliased, symbol: 'charge' })])).toEqual([
+      '1 introduced',
+      '1 fixed',
+    ]);
+    const unknown = { called: null };
+    expect(compare([finding(unknown)], [finding({ ...aliased, ...unknown })])).toEqual([
+      '1 introduced',
+      '1 fixed',
+    ]);
+  });
+
   test('of two equal calls the one on an added line is the new one', () => {
     const isAdded = (_path: string, line: number) => line === 3;
     const result = compare([finding({ line: 3 })], [finding({ line: 3 }), finding({ line: 5 })], {

@@ -54,6 +54,7 @@ export function rawFinding(rule: LoadedRule, overrides: Partial<RawFinding> = {}
     evidence: [],
     context: 'requests.get',
     exact: 'requests.get(url)',
+    called: 'requests.get',
     weight: 1,
     ofChange: false,
     target: { start: line, end: line, definitions: [] },
