@@ -69,8 +69,13 @@ function isIgnored(root: string, path: string, name: string): boolean {
   return IGNORED_FOLDERS.has(name) || isFile(join(root, path, 'pyvenv.cfg'));
 }
 
+/** False as well for what is behind a folder that cannot be entered. */
 function isFile(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  } catch {
+    return false;
+  }
 }
 
 function entriesOf(root: string, folder: string, skipped: Skipped[]) {

@@ -81,6 +81,15 @@ test('a file that is too large still has the id of its content', () => {
   expect(readDirectoryTree(root).contents.files[0]?.blob).toBe(blobIdOf(bytes));
 });
 
+test('a folder in which nothing can be looked up does not end the reading', () => {
+  write('a.py', 'a');
+  // The longest path there is: the folder exists, a file in it cannot.
+  let path = root;
+  while (path.length < 4090) path = join(path, 'x'.repeat(Math.min(250, 4090 - path.length - 1)));
+  mkdirSync(path, { recursive: true });
+  expect(readDirectoryTree(root).contents.files.map((file) => file.path)).toEqual(['a.py']);
+});
+
 test('a listed folder is a repository of its own', () => {
   mkdirSync(join(root, 'libs/shop'), { recursive: true });
   mkdirSync(join(root, 'copy'));
