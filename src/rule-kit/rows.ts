@@ -1,3 +1,4 @@
+import { isNone } from './expressions.ts';
 import { isRuledOut } from '../python/effects/decided.ts';
 import { chainOf, siteIn } from '../python/effects/chains.ts';
 import { statementOf, type DatabaseStatement } from '../python/effects/statement.ts';
@@ -67,12 +68,19 @@ export function rootName(expr: Expr): string | null {
 
 /** The read that a local name holds a row of, through results and query chains; null when it may be made here or is unknown. */
 export function rowSource(name: string, at: Operation, within: WithinFunction): RowSource | null {
-  const definitions = within.fn.flow.definitionsOf(name, at);
+  const definitions = within.fn.flow
+    .definitionsOf(name, at)
+    // `coupon = None` on another way: there is no row to change then.
+    .filter((definition, _index, all) => all.length === 1 || !setsNone(definition));
   if (definitions.length === 0) return handedIn(name, within);
   const sources = definitions.map((definition) => fromDefinition(definition, name, within));
   const [first] = sources;
   if (first === undefined || first === null || sources.includes(null)) return null;
   return sources.find((source) => source?.locked === true) ?? first;
+}
+
+function setsNone(definition: Operation): boolean {
+  return definition.kind === 'assign' && definition.operator === null && isNone(definition.value);
 }
 
 function handedIn(name: string, { fn }: WithinFunction): RowSource | null {

@@ -49,7 +49,9 @@ export default defineRule({
         if (row !== null) report(call, 'object', { task: call.text, row }, { severity: 'medium' });
       },
       function(fn) {
-        const [first] = earlyDispatches(fn);
+        const found = earlyDispatches(fn);
+        // What stands in the function itself is seen at once; a way through others has to be followed.
+        const first = found.find(({ way }) => way.path.length === 1) ?? found[0];
         if (first === undefined) return;
         const { task, call, way, write, commit, opener, inherited } = first;
         const steps = [write, task, ...(commit === null ? [] : [commit])];

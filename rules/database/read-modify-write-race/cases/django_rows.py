@@ -158,3 +158,18 @@ async def top_up_new(account_id, amount):
     account, _ = await Account.objects.aget_or_create(pk=account_id)
     account.balance += amount  # expect: lost
     await account.asave()
+
+
+class Invite(models.Model):
+    code = models.CharField(max_length=8)
+    times_used = models.IntegerField(default=0)
+
+
+def register(request):
+    if request.POST.get("code"):
+        invite = get_object_or_404(Invite, code=request.POST["code"])
+    else:
+        invite = None
+    if invite:
+        invite.times_used += 1  # expect: lost "`invite.times_used += 1`"
+        invite.save()

@@ -50,3 +50,14 @@ def autocommit() -> None:
 def whole_row(order_id: int) -> None:
     order = Order.objects.get(pk=order_id)
     confirm.delay(order)  # expect: object "`order`"
+
+
+def resend(order_id: int) -> None:
+    confirm.delay(order_id)
+
+
+@transaction.atomic
+def place_and_tell(number: str) -> None:
+    order = Order.objects.create(status=number)
+    resend(order.pk)  # ok: told at the dispatch that stands here
+    confirm.delay(order.pk)  # expect: early
