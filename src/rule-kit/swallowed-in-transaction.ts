@@ -10,6 +10,7 @@ import type {
   TransactionScope,
 } from '../python/model/index.ts';
 import { sessionOf } from '../python/flow/implicit-transactions.ts';
+import { needsResultOf } from './after-failure.ts';
 import { catchesEverything, codeBodyOf } from './handlers.ts';
 import { statementsIn } from './walk.ts';
 
@@ -287,7 +288,7 @@ class Swallowed {
   ): CallSite | null {
     const all = this.fn.effects().filter(({ spawned }) => spawned !== true);
     const isWanted = ({ effect, origin }: EffectOccurrence): boolean =>
-      effects.includes(effect) && holds(origin);
+      effects.includes(effect) && holds(origin) && !needsResultOf(this.caught.statement, origin);
     const found = order === 'find' ? all.find(isWanted) : all.findLast(isWanted);
     return found?.origin ?? null;
   }

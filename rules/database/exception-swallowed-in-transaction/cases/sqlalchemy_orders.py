@@ -1,5 +1,5 @@
 from sqlalchemy import insert, select
-from sqlalchemy.exc import IntegrityError, NoResultFound
+from sqlalchemy.exc import IntegrityError, NoResultFound, ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
 
@@ -198,3 +198,22 @@ def one_for_all(factory: sessionmaker[Session], numbers: list[str]) -> None:
                 session.execute(insert(Order).values(number=number))
             except IntegrityError:  # expect: aborted
                 print("known", number)
+
+
+def reload(session: Session, number: str) -> None:
+    orders = []
+    try:
+        orders = session.execute(select(Order).where(Order.number == number)).scalars().all()
+    except ProgrammingError:  # ok: what follows is for orders that were found
+        print("not migrated yet")
+    if orders:
+        session.execute(insert(Coupon).values(code=number))
+
+
+def reload_and_go_on(session: Session, number: str) -> None:
+    orders = []
+    try:
+        orders = session.execute(select(Order).where(Order.number == number)).scalars().all()
+    except ProgrammingError:  # expect: aborted
+        print("not migrated yet")
+    session.execute(insert(Coupon).values(code=f"{number} {len(orders)}"))
