@@ -1,5 +1,5 @@
 import type { Contract } from '../domain/contract.ts';
-import type { ImportEdge } from '../python/model/index.ts';
+import type { ExternalImport, ImportEdge } from '../python/model/index.ts';
 
 /** A declared contract that an import breaks, and what it promises about the two modules. */
 export interface BrokenContract {
@@ -29,6 +29,38 @@ export function contractsOn(
   contracts: readonly Contract[],
 ): { readonly broken: readonly BrokenContract[]; readonly isFine: boolean } {
   return { broken: brokenContracts(edge, contracts), isFine: isDeclaredFine(edge, contracts) };
+}
+
+interface ForbiddenLibrary extends BrokenContract {
+  readonly entry: ExternalImport;
+  /** What is imported, with its module. */
+  readonly name: string;
+}
+
+/** Imports of libraries that a contract forbids (`to: [sqlalchemy]`): contracts speak of more than the project's own modules. */
+export function forbiddenLibraries(
+  imports: readonly ExternalImport[],
+  contracts: readonly Contract[],
+): readonly ForbiddenLibrary[] {
+  const forbidding = contracts.filter((contract) => contract.kind === 'forbidden');
+  return imports.flatMap((entry) => {
+    const from = entry.importer.name;
+    const to = entry.name === null ? entry.module : `${entry.module}.${entry.name}`;
+    return forbidding.flatMap((contract) => {
+      const promise = forbiddenBroken(contract, from, to);
+      const isSilent = promise === null || entry.kind === 'type-only';
+      return isSilent || isIgnoredLibrary(contract, from, to)
+        ? []
+        : [{ entry, name: to, contract, promise }];
+    });
+  });
+}
+
+/** import-linter names whole libraries. */
+function isIgnoredLibrary(contract: Contract, from: string, to: string): boolean {
+  return contract.ignore.some(
+    ({ importer, imported }) => isModule(importer, from) && isWithinModule(imported, to),
+  );
 }
 
 /** A contract lets the import pass, or puts the importer above what it imports. */

@@ -1,4 +1,4 @@
-import { defineRule, importedName, importPlace } from '#rule-kit';
+import { defineRule, forbiddenLibraries, importedName, importPlace } from '#rule-kit';
 import type { ExternalImport, Knowledge, ModuleModel, OrmModel, Severity } from '#rule-kit';
 
 /** Kinds that do input or output, or speak of how the application is reached. */
@@ -60,7 +60,7 @@ export default defineRule({
       description: 'Libraries that the domain layer may use.',
     },
   },
-  create({ project, knowledge, options, report }) {
+  create({ project, knowledge, contracts, options, report }) {
     return {
       module(module) {
         const layer = project.layers.layerOf(module.path);
@@ -74,11 +74,11 @@ export default defineRule({
           const details = { confidence, sample: 'A database model' };
           report(cls, 'mapped', { class: cls.name, library: cls.orm.kind }, details);
         }
-        for (const use of usesOf(
-          module,
-          project.imports.externalImportsOf(module.path),
-          knowledge,
-        )) {
+        const imports = project.imports.externalImportsOf(module.path);
+        // What a contract forbids is reported as broken contract.
+        const spokenFor = new Set(forbiddenLibraries(imports, contracts).map(({ entry }) => entry));
+        const unsaid = imports.filter((entry) => !spokenFor.has(entry));
+        for (const use of usesOf(module, unsaid, knowledge)) {
           const isMapping = use.kind === 'orm' && mapped.size > 0;
           if (isMapping || options.allow.includes(use.library)) continue;
           const [first, ...others] = use.imports.flatMap((used) => importPlace(module, used) ?? []);

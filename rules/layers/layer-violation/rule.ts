@@ -1,13 +1,15 @@
-import { contractsOn, defineRule, importPlace, importText, portFor } from '#rule-kit';
-import type { ImportEdge, LayerAssignment, ModuleInfo, Project, Severity } from '#rule-kit';
+import {
+  contractsOn,
+  defineRule,
+  forbiddenLibraries,
+  importPlace,
+  importText,
+  layerCrossing,
+  portFor,
+} from '#rule-kit';
+import type { ImportEdge, LayerAssignment, LayerCrossing, Project, Severity } from '#rule-kit';
 
 type Confidence = LayerAssignment['confidence'];
-
-interface Crossing {
-  readonly from: LayerAssignment;
-  readonly to: LayerAssignment;
-  readonly target: ModuleInfo;
-}
 
 export default defineRule({
   title: 'Import against the direction of the layers',
@@ -26,6 +28,16 @@ export default defineRule({
   library: 'typing.Protocol as a port; import-linter to hold the direction in CI',
   create({ project, contracts, report }) {
     return {
+      module(module) {
+        const used = project.imports.externalImportsOf(module.path);
+        for (const { entry, name, contract, promise } of forbiddenLibraries(used, contracts)) {
+          const place = importPlace(module, entry);
+          if (place === null) continue;
+          const params = { importer: module.name, imported: name };
+          const context = `${contract.name} ${entry.module}`;
+          report(place, 'contract', { ...params, contract: contract.name, promise }, { context });
+        }
+      },
       import(edge, module) {
         if (edge.kind === 'type-only' || edge.imported.kind !== 'source') return;
         const place = importPlace(module, edge);
@@ -34,18 +46,17 @@ export default defineRule({
           importer: edge.importer.name,
           imported: edge.imported.name,
         };
-        const context = edge.imported.name;
         const said = contractsOn(edge, contracts);
         const broken = said.broken.filter(({ contract }) => contract.kind !== 'independence');
         for (const { contract, promise } of broken) {
           const params = { ...names, contract: contract.name, promise };
           report(place, 'contract', params, {
-            context: `${contract.name} ${context}`,
+            context: `${contract.name} ${names.imported}`,
           });
         }
         // What the team declares counts for more than what the names of its folders suggest.
         if (broken.length > 0 || said.isFine || isAcrossFeatures(edge, project)) return;
-        const crossing = crossingOf(edge, project);
+        const crossing = layerCrossing(edge, project);
         if (crossing === null) return;
         const { from, to, target } = crossing;
         const params = {
@@ -58,7 +69,7 @@ export default defineRule({
           severity: EVERYWHERE.test(target.name) ? 'low' : severityOf(project),
           confidence: lowest([from.confidence, to.confidence, project.layers.confidence]),
           why: whyOf(edge, crossing),
-          context,
+          context: names.imported,
           ...(fixCode === null ? {} : { fixCode }),
         };
         if (isTurnedAround(crossing)) report(place, 'turns-around', params, details);
@@ -74,50 +85,8 @@ function isAcrossFeatures(edge: ImportEdge, { layers }: Project): boolean {
   return from !== null && to !== null && from !== to;
 }
 
-/** Names that a package only passes on count where they are defined. Unknown layers on either side: nothing is said. */
-function crossingOf(edge: ImportEdge, project: Project): Crossing | null {
-  const { layers, imports } = project;
-  const from = layers.layerOf(edge.importer.path);
-  if (from === null) return null;
-  const passesOn = edge.imported.isPackage && edge.names.length > 0;
-  const targets = passesOn
-    ? imports.definitionsOf(edge).map((definition) => definition.module)
-    : [edge.imported];
-  for (const target of targets) {
-    const to = target.kind === 'source' ? layers.layerOf(target.path) : null;
-    if (to === null || layers.permits(from, to)) continue;
-    if (liesBesides(edge, { to, target })) continue;
-    const crossing = { from, to, target };
-    if (!isDoubtful(crossing, project)) return crossing;
-  }
-  return null;
-}
-
-/**
- * A file called `webhooks.py` or `handlers.py` that serves nothing holds payloads or helpers; and where no domain layer was
- * promised, jobs may share code with the handlers beside them: both are ways in.
- */
-function isDoubtful({ from, to, target }: Crossing, project: Project): boolean {
-  if (to.layer !== 'presentation') return false;
-  if (!project.layers.hasDomain && from.role === 'workflow') return true;
-  if (!to.evidence.endsWith(' file')) return false;
-  const module = project.module(target.path);
-  return module === null || project.entryPointsOf(module).length === 0;
-}
-
-/** The folder that makes the target a layer holds the importer as well: `api/` is the whole backend, or serves its own parts. */
-function liesBesides(
-  { importer }: ImportEdge,
-  { to, target }: Pick<Crossing, 'to' | 'target'>,
-): boolean {
-  const [, folder] = /^([^/]+)\/ directory$/u.exec(to.evidence) ?? [];
-  if (folder === undefined) return false;
-  const at = `/${target.path}`.lastIndexOf(`/${folder}/`);
-  return at >= 0 && importer.path.startsWith(target.path.slice(0, at + folder.length + 1));
-}
-
 /** A repository that calls the service above it, rather than one that reaches the transport. */
-function isTurnedAround({ from, to }: Crossing): boolean {
+function isTurnedAround({ from, to }: LayerCrossing): boolean {
   return from.role === 'repository' && to.layer === 'application';
 }
 
@@ -136,7 +105,7 @@ function lowest(values: readonly Confidence[]): Confidence {
   return values.includes('medium') ? 'medium' : 'high';
 }
 
-function whyOf(edge: ImportEdge, { from, to, target }: Crossing): string {
+function whyOf(edge: ImportEdge, { from, to, target }: LayerCrossing): string {
   const { importer } = edge;
   return [
     `1. \`${importText(edge)}\` ties \`${importer.name}\` (${from.evidence}) to \`${target.name}\` (${to.evidence}).`,

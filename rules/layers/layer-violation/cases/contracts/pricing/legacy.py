@@ -1,3 +1,5 @@
+import requests  # ok: the contract lets it pass
+
 from web.helpers import render  # ok: the contract lets it pass
 
-legacy = render
+legacy = [render, requests]

@@ -1,0 +1,5 @@
+from shop.domain.entities.order import Order
+
+
+class Pay:
+    order: Order
