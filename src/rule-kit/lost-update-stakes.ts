@@ -28,7 +28,7 @@ const LIMITS = /Bucket|Thrott|RateLimit|Limiter/iu;
 
 /** Columns whose lost update is lost money or goods. */
 const VALUABLE =
-  /(?:^|_)(?:balance|stock|amount|credits?|quota|money|price|total(?!_)|inventory|points?|bonus|wallet|funds|available|reserved|seats?|remaining|budget|spent|paid|debit|consume_records|tokens?|coins?|deposit|sold|capacity)(?:_|$)/u;
+  /(?:^|_)(?:balance|stock|amount|credits?|quota|money|price|total(?!_)|inventory|points?|bonus|wallet|funds|available(?!_[a-z]+s$)|reserved|seats?|remaining|budget|spent|paid|debit|consume_records|tokens?|coins?|gold|gems?|chips|cash|deposit|sold|capacity)(?:_|$)/u;
 /** Columns where nobody misses one. */
 const COUNTED =
   /(?:^|_)(?:views?|hits?|retr(?:y|ies)|attempts?|visits?|clicks?|impressions?|downloads?|seen|shown|likes?|dislikes?|upvotes?|downvotes?|plays?|failures?|errors?)(?:_|$)/u;

@@ -4,6 +4,7 @@ import type { CallSite, FunctionModel, Operation, OrmModel } from '../python/mod
 import { isCalledUnderLock, locksRowBefore } from './held-locks.ts';
 import { isComputedFrom, isLeftToDatabase, isText } from './computed-from.ts';
 import { sentUpdate } from './lost-updates-sent.ts';
+import { passedUpdate } from './lost-updates-passed.ts';
 import { rawLostUpdate } from './lost-updates-sql.ts';
 import { isLostWithSession, rootName, rowSource, statedModel } from './rows.ts';
 import type { LostUpdate, RowSource, WithinFunction } from './rows.ts';
@@ -27,7 +28,11 @@ export function lostUpdates(within: WithinFunction): readonly LostUpdate[] {
 function updateAt(operation: Operation, within: WithinFunction): LostUpdate | null {
   if (operation.kind === 'assign') return assigned(operation, within);
   if (operation.kind !== 'call') return null;
-  return sentUpdate(operation, within) ?? rawLostUpdate(operation, within);
+  return (
+    sentUpdate(operation, within) ??
+    rawLostUpdate(operation, within) ??
+    passedUpdate(operation, within)
+  );
 }
 
 type AssignOperation = Extract<Operation, { readonly kind: 'assign' }>;

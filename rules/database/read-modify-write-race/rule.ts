@@ -112,7 +112,9 @@ function fixOf(update: LostUpdate, fn: FunctionModel): string {
       return `${row} = ${owner}.objects.select_for_update().get(pk=…)  # inside transaction.atomic()`;
     return `${owner}.objects.filter(pk=${row}.pk).update(${column}=F("${column}") ${step})`;
   }
-  if (model === null || (model.kind !== 'sqlalchemy' && model.kind !== 'sqlmodel'))
+  if (model === null)
+    return `UPDATE ${owner} SET ${column} = ${column} + … WHERE …  -- the database computes it, and tests it in the WHERE`;
+  if (model.kind !== 'sqlalchemy' && model.kind !== 'sqlmodel')
     return `SELECT ${column} FROM ${owner} WHERE … FOR UPDATE  -- in the transaction that writes it`;
   if (step === null) return lockedRead(update);
   return [
