@@ -1,5 +1,6 @@
-import type { ImportEdge, Project } from '../python/model/index.ts';
+import type { ImportEdge, ModuleInfo, ModuleModel, Project } from '../python/model/index.ts';
 import type { ChangeModel } from './definition.ts';
+import { statementsIn } from './walk.ts';
 
 /** Edges of one component that are tried for its shortest cycle. */
 const TRIED_EDGES = 400;
@@ -11,10 +12,9 @@ export interface ClosedCycle {
 }
 
 /** The shortest cycle of a component, at its first edge by path. */
-export function shortestCycle(
-  component: readonly string[],
-  { imports }: Project,
-): ClosedCycle | null {
+export function shortestCycle(component: readonly string[], project: Project): ClosedCycle | null {
+  if (isRegistration(component, project)) return null;
+  const { imports } = project;
   const inside = new Set(component);
   const edges = component
     .flatMap((path) => imports.importsOf(path))
@@ -30,6 +30,55 @@ export function shortestCycle(
       best = { edge, edges: found.edges };
   }
   return best;
+}
+
+/**
+ * A package that imports its own modules below the names they take from it: `admin = Blueprint(…)`, then `from shop.admin import
+ * orders`. Whichever is imported first, the names are there.
+ */
+function isRegistration(component: readonly string[], project: Project): boolean {
+  const root = component.find((path) => project.info(path)?.isPackage === true);
+  const module = root === undefined ? null : project.module(root);
+  if (root === undefined || module === null) return false;
+  const inside = new Set(component);
+  const { imports } = project;
+  const within = (path: string): readonly ImportEdge[] =>
+    imports
+      .importsOf(path)
+      .filter(({ kind, imported }) => kind === 'runtime' && inside.has(imported.path));
+  const first = Math.min(...within(root).map(({ line }) => line));
+  const bound = namesAbove(module, first);
+  const folder = folderOf(module.info);
+  return component.every((path) => {
+    if (path === root) return true;
+    if (!path.startsWith(folder)) return false;
+    return within(path).every((edge) => {
+      if (edge.imported.path === root)
+        return edge.names.length > 0 && edge.names.every((name) => bound.has(name));
+      // Neighbours in a circle of their own need no package for it.
+      return (
+        imports.cycleThrough(edge)?.edges.some(({ importer }) => importer.path === root) === true
+      );
+    });
+  });
+}
+
+/** Names that the top level of a module binds above a line. */
+function namesAbove(module: ModuleModel, line: number): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const statement of statementsIn(module.facts.body)) {
+    if (module.position(statement.start).line >= line) continue;
+    if (statement.kind === 'class') names.add(module.facts.classes[statement.index]?.name ?? '');
+    if (statement.kind === 'function')
+      names.add(module.facts.functions[statement.index]?.name ?? '');
+    if (statement.kind !== 'assign') continue;
+    for (const target of statement.targets) if (target.kind === 'name') names.add(target.id);
+  }
+  return names;
+}
+
+function folderOf({ path }: ModuleInfo): string {
+  return path.slice(0, path.lastIndexOf('/') + 1);
 }
 
 /** The cycle that an edge closes. One inside a function closes it later: the way back is what counts. */

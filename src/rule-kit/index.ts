@@ -143,7 +143,7 @@ export { answersSuccess } from './answers.ts';
 export { paymentCall } from './payment-calls.ts';
 export type { PaymentCall } from './payment-calls.ts';
 export { fannedOver, firstName, isFewItems, saysBound } from './fanout.ts';
-export { runsAlone } from './starting.ts';
+export { runsAlone, runsAtStart } from './starting.ts';
 export { portFor } from './ports.ts';
 export { chainCalls, databaseStatement, readIn, rootName, rowSource } from './rows.ts';
 export { isKept, isStoredBefore, isStoredFirst } from './kept-events.ts';

@@ -13,3 +13,8 @@ export function runsAlone(fn: FunctionModel, project: Project): boolean {
   const entries = project.entriesReaching(fn);
   return entries.length > 0 && entries.every(({ kind }) => kind === 'cli' || kind === 'startup');
 }
+
+/** It is what starts the application, and nothing else: nobody is served yet who could wait. */
+export function runsAtStart({ entries }: FunctionModel): boolean {
+  return entries.length > 0 && entries.every(({ kind }) => kind === 'startup');
+}

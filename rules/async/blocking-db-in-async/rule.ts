@@ -1,4 +1,4 @@
-import { blocksEventLoop, defineRule, inThread } from '#rule-kit';
+import { blocksEventLoop, defineRule, inThread, runsAtStart } from '#rule-kit';
 
 export default defineRule({
   title: 'Blocking database call in async code',
@@ -15,6 +15,7 @@ export default defineRule({
     return {
       call(call) {
         if (!blocksEventLoop(call, 'database', knowledge)) return;
+        if (call.function !== null && runsAtStart(call.function)) return;
         const params = { call: call.text, function: call.function?.name ?? '' };
         report(call, 'blocking', params, { fixCode: inThread(call) });
       },

@@ -1,4 +1,4 @@
-import { blockingKindOf, defineRule, inThread, textOf } from '#rule-kit';
+import { blockingKindOf, defineRule, inThread, runsAtStart, textOf } from '#rule-kit';
 import type { CallSite, EffectOccurrence, FunctionModel, Knowledge } from '#rule-kit';
 
 export default defineRule({
@@ -15,8 +15,9 @@ export default defineRule({
   create({ knowledge, report }) {
     return {
       function(fn) {
-        if (!fn.isAsync) return;
-        for (const occurrence of blockingWays(fn, knowledge)) {
+        const ways = fn.isAsync ? blockingWays(fn, knowledge) : [];
+        if (ways.length === 0 || runsAtStart(fn)) return;
+        for (const occurrence of ways) {
           const { origin, leaf, path } = occurrence;
           report(
             origin,

@@ -3,7 +3,7 @@ import sqlite3
 
 import psycopg2
 from asgiref.sync import sync_to_async
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, FastAPI
 from sqlalchemy import create_engine, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
@@ -85,3 +85,18 @@ async def rows_of(cursor: sqlite3.Cursor) -> list:
 
 async def rest_of(cursor: sqlite3.Cursor) -> list:
     return cursor.fetchall()  # expect: blocking
+
+
+app = FastAPI()
+
+
+@app.on_event("startup")
+async def create_tables() -> None:
+    with make_session() as session:
+        session.execute(select(1))  # ok: nobody is served yet
+
+
+@app.get("/tables")
+async def tables() -> None:
+    with make_session() as session:
+        session.execute(select(1))  # expect: blocking

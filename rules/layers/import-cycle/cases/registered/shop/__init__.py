@@ -1,0 +1,3 @@
+from shop import carts  # expect: cycle
+
+LIMIT = 3

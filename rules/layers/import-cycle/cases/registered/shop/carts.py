@@ -1,0 +1,5 @@
+from shop import LIMIT
+
+
+def full(size: int) -> bool:
+    return size >= LIMIT
