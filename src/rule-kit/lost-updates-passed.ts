@@ -18,6 +18,33 @@ interface Setter {
 
 /** `set_balance(user_id, balance - price)`: a helper writes what the caller computed from what another helper read. */
 export function passedUpdate(operation: CallOperation, within: WithinFunction): LostUpdate | null {
+  const passed = passedColumn(operation, within);
+  if (passed === null || !mayInterleave(passed.read, operation, within.fn)) return null;
+  const { model, table, column } = passed.setter;
+  return {
+    change: operation,
+    source: { call: passed.read, model, locked: false, kind: 'fetched' },
+    model,
+    owner: model?.class.name ?? table,
+    row: passed.read.text,
+    column,
+    write: operation.call,
+    step: null,
+  };
+}
+
+/** A column that a helper writes with a value that the caller computed from what another helper read of it. */
+export interface PassedColumn {
+  readonly setter: Setter;
+  readonly value: Expr;
+  readonly read: CallSite;
+}
+
+/** The column that a call to a helper changes from its old value; null when it changes none that way. */
+export function passedColumn(
+  operation: CallOperation,
+  within: WithinFunction,
+): PassedColumn | null {
   const { call } = operation;
   const target = functionCalled(call);
   if (target === null || call.hasSplat || call.deferred || call.runsElsewhere !== null) return null;
@@ -25,18 +52,7 @@ export function passedUpdate(operation: CallOperation, within: WithinFunction): 
   for (const setter of settersOf(target, within)) {
     const value = argumentFor(setter.given, call, target);
     const read = value === null ? null : readFor(value, { operation, setter, within });
-    if (read === null || !mayInterleave(read, operation, within.fn)) continue;
-    const { model, table, column } = setter;
-    return {
-      change: operation,
-      source: { call: read, model, locked: false, kind: 'fetched' },
-      model,
-      owner: model?.class.name ?? table,
-      row: read.text,
-      column,
-      write: call,
-      step: null,
-    };
+    if (value !== null && read !== null) return { setter, value, read };
   }
   return null;
 }

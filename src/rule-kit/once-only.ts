@@ -11,6 +11,7 @@ import type {
   Project,
 } from '../python/model/index.ts';
 import { placeAt } from './expressions.ts';
+import { passedColumn } from './lost-updates-passed.ts';
 import { reachedFunctions } from './reached.ts';
 import { expressionsIn } from './walk.ts';
 import { lastWord } from './words.ts';
@@ -50,8 +51,25 @@ function ownEffects(fn: FunctionModel, project: Project): readonly Own[] {
     if (operation.kind !== 'call') return [];
     const { call } = operation;
     if (call.deferred) return [];
-    return paid(call, fn) ?? inserted(call, fn, project) ?? updated(call, fn, project) ?? [];
+    const own = paid(call, fn) ?? inserted(call, fn, project) ?? updated(call, fn, project);
+    return own ?? passedOn(operation, fn, project) ?? [];
   });
+}
+
+/** `set_balance(user_id, get_balance(user_id) + amount)`: an amount that is added by way of two helpers. */
+function passedOn(
+  operation: Extract<Operation, { readonly kind: 'call' }>,
+  fn: FunctionModel,
+  project: Project,
+): Own | null {
+  const passed = passedColumn(operation, { fn, project });
+  if (passed === null) return null;
+  const { value, setter } = passed;
+  const step = value.kind === 'binary' ? value.operator : null;
+  if (step !== '+' && step !== '-') return null;
+  const { model, table, column } = setter;
+  const subject = `${model?.class.name ?? table}.${column}`;
+  return { ...at(operation.call, fn), kind: 'increment', model, subject, step, known: true };
 }
 
 /** `wallet.balance += amount`, `wallet.balance = wallet.balance + amount` on a row of the database. */
