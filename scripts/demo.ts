@@ -14,10 +14,10 @@ import { playStory } from './demo/story.ts';
  * pull request is opened, pushed to and re-run; what arrives on GitHub is shown. Needs no account and leaves nothing running.
  */
 async function main(): Promise<void> {
-  const screen = new Screen(process.stdout, {
-    colour: process.stdout.isTTY && !process.env['NO_COLOR'],
-  });
+  const screen = openScreen();
   const dataFolder = mkdtempSync(join(tmpdir(), 'lintel-demo-'));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => leave(dataFolder));
   const log: string[] = [];
   screen.chapter('Starting Lintel and a simulated GitHub');
   const sim = await SimulatedGitHub.start();
@@ -60,6 +60,18 @@ async function main(): Promise<void> {
     rmSync(dataFolder, { recursive: true, force: true });
   }
   screen.chapter('Done. Nothing is left running.');
+}
+
+function openScreen(): Screen {
+  const { isTTY, columns } = process.stdout;
+  return new Screen(process.stdout, { colour: isTTY && !process.env['NO_COLOR'], columns });
+}
+
+/** Ctrl-C: everything runs in this process, so only the folder would be left. */
+function leave(dataFolder: string): never {
+  rmSync(dataFolder, { recursive: true, force: true });
+  process.stderr.write('\nThe demo was interrupted. Nothing is left running.\n');
+  process.exit(130);
 }
 
 try {

@@ -16,10 +16,11 @@ const PATIENCE_MS = 30_000;
 export function watchChecks(sim: SimulatedGitHub, screen: Screen): Checks {
   const told = new Set<string>();
   const tell = (run: CheckRun): void => {
-    const step = run.conclusion ?? run.status;
+    const step =
+      run.conclusion === null ? run.status.replace('_', ' ') : `completed: ${run.conclusion}`;
     if (told.has(`${run.id} ${step}`)) return;
     told.add(`${run.id} ${step}`);
-    screen.event('GitHub', `check run “${run.name}” is ${step.replace('_', ' ')}`);
+    screen.event('GitHub', `check run “${run.name}” is ${step}`);
   };
   return {
     async completed(repository, sha, runs) {

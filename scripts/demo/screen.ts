@@ -1,21 +1,35 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
+import { asRead } from './as-read.ts';
 
 type Style = Parameters<typeof styleText>[0];
+
+/** Wider lines are hard to read; a file gets this width. */
+const WIDEST = 100;
+const NARROWEST = 40;
+const GUTTER = 4;
+
+interface ScreenOptions {
+  readonly colour: boolean;
+  /** Columns of the terminal; undefined when it is none. */
+  readonly columns?: number | undefined;
+}
 
 /** What a person reads in the terminal. Colour only where it is wanted. */
 export class Screen {
   readonly #out: NodeJS.WritableStream;
   readonly #colour: boolean;
+  readonly #width: number;
   readonly #start = Date.now();
 
-  constructor(out: NodeJS.WritableStream, options: { readonly colour: boolean }) {
+  constructor(out: NodeJS.WritableStream, { colour, columns = WIDEST }: ScreenOptions) {
     this.#out = out;
-    this.#colour = options.colour;
+    this.#colour = colour;
+    this.#width = Math.max(NARROWEST, Math.min(columns, WIDEST));
   }
 
   chapter(title: string): void {
     this.#line('');
-    this.#line(this.#styled('bold', `━━ ${title} `.padEnd(96, '━')));
+    this.#line(this.#styled('bold', `━━ ${title} `.padEnd(this.#width - GUTTER, '━')));
   }
 
   /** One thing that happened, with the seconds since the start. */
@@ -30,9 +44,9 @@ export class Screen {
     this.#line(`  ${text}`);
   }
 
-  /** A longer text, as it stands on GitHub, cut to a number of lines. */
-  quote(text: string, lines: number): void {
-    const all = stripVTControlCharacters(text).split('\n');
+  /** A longer text of GitHub, as one reads it there, cut to a number of lines. */
+  quote(markdown: string, lines: number): void {
+    const all = asRead(stripVTControlCharacters(markdown), this.#width - GUTTER);
     for (const line of all.slice(0, lines)) this.#line(`  ${this.#styled('dim', '│')} ${line}`);
     const rest = all.length - lines;
     if (rest > 0) this.#line(this.#styled('dim', `  │ … ${rest} more lines`));

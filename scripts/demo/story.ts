@@ -13,7 +13,7 @@ interface Stage {
 type Comment = Awaited<ReturnType<SimulatedGitHub['reviewComments']>>[number];
 
 const REPOSITORY = 'acme/ticket-shop';
-const SUMMARY_LINES = 45;
+const SUMMARY_LINES = 110;
 
 /** First review, a push that fixes one finding and adds another, then the Re-run button. Throws when anything is not as it should be. */
 export async function playStory(stage: Stage): Promise<void> {
