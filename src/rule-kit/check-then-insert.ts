@@ -142,6 +142,7 @@ function isCaught(insert: CallSite): boolean {
 
 /** Columns in the filters of the read, also of the one inside a function of the project; none when one of them is not known. */
 function lookupOf(read: CallSite, model: OrmModel): readonly string[] {
+  if (isLimitedUnseen(read)) return [];
   const names = filtersOf(read).flatMap((call) =>
     call.expr.args.flatMap(({ name, value, splat }) => {
       // `**filters` may hold any column.
@@ -154,6 +155,16 @@ function lookupOf(read: CallSite, model: OrmModel): readonly string[] {
   );
   const all = [...new Set(known)];
   return all.every((name) => model.column(name) !== null) && !isBuiltInParts(read) ? all : [];
+}
+
+const BUILDS =
+  /(?:^|\.)(?:select|query|where|filter|filter_by|exclude|get|aget|get_or_none|exists|aexists|first|afirst|last|one|one_or_none|scalar\w*|scalars|execute|all|order_by|limit|options|distinct|only|defer|using|select_related|prefetch_related|select_from|join|values\w*|count|unwrap|fetch\w*)$/u;
+
+/** `Order.objects.open().filter(…)`: a method of the project's own manager limits the rows by what is not seen here. */
+function isLimitedUnseen(read: CallSite): boolean {
+  return chainOf(read.expr, read).calls.some(
+    (call) => call !== read && call.fact === null && !BUILDS.test(call.text),
+  );
 }
 
 function filtersOf(read: CallSite): readonly CallSite[] {

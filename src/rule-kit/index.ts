@@ -74,7 +74,14 @@ export {
 export type { CodeBody } from './handlers.ts';
 export { raceStake } from './race-stakes.ts';
 export type { RaceStake } from './race-stakes.ts';
-export { isLastResort, isParsing, keepsDefault, lossOf, saysWhy } from './lost-errors.ts';
+export {
+  isLastResort,
+  isParsing,
+  keepsDefault,
+  lossOf,
+  saysWhy,
+  tellsOfErrors,
+} from './lost-errors.ts';
 export type { Loss } from './lost-errors.ts';
 export { endlessLoopsOf, isGuardedAround, outsideCallsIn, outsideCallsOf } from './loops.ts';
 export { declaredRetry, givenFor, retryLoopsOf } from './retries.ts';

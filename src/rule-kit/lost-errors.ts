@@ -146,6 +146,14 @@ export function keepsDefault(tried: readonly Stmt[], body: CodeBody): boolean {
   return [...assignedNames(statementsIn([last]))].some((name) => given.has(name));
 }
 
+const TELLS_OF_ERRORS =
+  /(?:^|_)(?:emit|log|record|report|save|send|store|track)_(?:\w+_)?(?:error|exception|failure)s?$/u;
+
+/** `record_background_error(…)`: what fails while it tells of an error has nobody left to tell. */
+export function tellsOfErrors({ function: fn }: CodeBody): boolean {
+  return TELLS_OF_ERRORS.test(fn?.name ?? '');
+}
+
 /** In a handler or a `finally` of another `try`: what fails there must not hide the first error. */
 export function isLastResort({ start, end }: Stmt, body: CodeBody): boolean {
   return [...statementsIn(body.statements)].some((other) => {

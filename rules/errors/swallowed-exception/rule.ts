@@ -14,6 +14,7 @@ import {
   saysWhy,
   suppressionOfAll,
   statementsIn,
+  tellsOfErrors,
   triedCalls,
 } from '#rule-kit';
 import type { CallSite, CodeBody, Confidence, Effect, ExceptHandler, Knowledge } from '#rule-kit';
@@ -128,7 +129,8 @@ function weighed(
   { statement, handler, body }: Dropped,
 ): { readonly severity: Severity; readonly confidence: Confidence } | null {
   if (loss === 'courtesy') return null;
-  if (loss !== 'payment' && saysWhy(statement.start, handler, body)) return null;
+  const isMeant = saysWhy(statement.start, handler, body) || tellsOfErrors(body);
+  if (loss !== 'payment' && isMeant) return null;
   const isGrave = loss === 'payment' || loss === 'write';
   if (!isGrave && isLastResort(statement, body)) return null;
   const isAsked = loss === 'outside' && keepsDefault(statement.body, body);

@@ -67,3 +67,21 @@ def shown(code: str, shop_id: int) -> Coupon | None:
     if coupon is None:
         coupon = coupon_or_create(code, shop_id)  # ok: what is called looks again, and is judged itself
     return coupon
+
+
+class OpenQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(closed=False)
+
+
+class Claim(models.Model):
+    number = models.CharField(max_length=8)
+    closed = models.BooleanField(default=False)
+
+    objects = OpenQuerySet.as_manager()
+
+
+def claim(number: str) -> Claim:
+    if Claim.objects.open().filter(number=number).exists():
+        raise ValueError("open already")
+    return Claim.objects.create(number=number)  # ok: closed ones may be there as often as they like
