@@ -99,7 +99,8 @@ async def notify(url):
 async def pay(url):
     notify(url)
     time.sleep(1)
-    return Decimal(0.1)
+    price = Decimal(0.1)
+    return price
 
 
 def fetch(url):
@@ -113,7 +114,7 @@ def fetch(url):
       if (suggestion !== undefined) lines[line - 1] = suggestion;
     const fixed = lines.join('\n');
     expect(fixed).toContain('    await notify(url)\n    await asyncio.sleep(1)\n');
-    expect(fixed).toContain('return Decimal("0.1")\n');
+    expect(fixed).toContain('price = Decimal("0.1")\n');
     expect(fixed).toContain('return requests.get(url, timeout=10)\n');
     const parsed = parser.parse(fixed);
     expect(parsed.ok && parsed.value.errors).toEqual([]);
