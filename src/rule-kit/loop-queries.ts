@@ -3,7 +3,7 @@ import { textOf } from '../python/facts/canonical-text.ts';
 import type { Effect, Role } from '../knowledge/entries.ts';
 import type { Expr } from '../python/facts/facts.ts';
 import { boundNames, methodName } from '../python/flow/expression-text.ts';
-import { numberValue } from './expressions.ts';
+import { isNone, numberValue } from './expressions.ts';
 import { repeatingLoop } from '../python/flow/questions.ts';
 import type {
   CallSite,
@@ -79,9 +79,28 @@ function inLoop(occurrence: EffectOccurrence): LoopQuery | null {
   if (/(?:^|_)(?:un)?lock(?:_|$)/u.test(methodName(origin.expr.callee))) return null;
   if (occurrence.path.length > 1 && WORKS.test(methodName(origin.expr.callee))) return null;
   if (opensSession(origin, region.id) || isCached(occurrence)) return null;
+  if (isFilledOnce(origin)) return null;
   if (isLimited(occurrence.path) || isCommand(leaf)) return null;
   if (!dependsOn(origin, boundNames(item), region.id) || isOfRow(occurrence)) return null;
   return { occurrence, iterable, item, loop: region.id };
+}
+
+/** `if not event: event = get_event(ticket)`: asked for once, whatever the number of rounds. */
+function isFilledOnce({ operation, regions }: CallSite): boolean {
+  const { statement } = operation;
+  if (statement.kind !== 'assign') return false;
+  const set = new Set(statement.targets.flatMap((target) => boundNames(target)));
+  return regions.some((region) => {
+    if (region.kind !== 'branch' || region.arm !== 'then' || region.test === null) return false;
+    const { test } = region;
+    const missing =
+      test.kind === 'unary' && test.operator === 'not'
+        ? test.operand
+        : test.kind === 'compare' && test.operators[0] === 'is' && isNone(test.operands[1] ?? null)
+          ? test.operands[0]
+          : null;
+    return missing?.kind === 'name' && set.has(missing.id);
+  });
 }
 
 const COMMAND =

@@ -123,3 +123,21 @@ def codes_of(numbers: list[int]) -> list[object]:
             cursor.execute("SELECT code FROM orders WHERE number = %s", [number])  # expect: direct
             found.append(cursor.fetchone())
     return found
+
+
+def first_customer(orders: list[Order]) -> Customer | None:
+    customer = None
+    for order in orders:
+        if not customer:
+            customer = Customer.objects.get(name=order.code)  # ok: once, whatever the number of orders
+    return customer
+
+
+def reset_customer(codes: list[str]) -> list[Customer]:
+    found = []
+    for code in codes:
+        customer = None
+        if customer is None:
+            customer = Customer.objects.get(name=code)  # gap: what is reset in each round is taken for kept
+        found.append(customer)
+    return found
