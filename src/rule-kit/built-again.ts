@@ -13,7 +13,7 @@ import type { Confidence } from '../domain/finding.ts';
 import type { EvidencePlace } from './definition.ts';
 import { argumentTexts } from './call-text.ts';
 import { expressionsOfBody } from './local-names.ts';
-import { expressionsIn } from './walk.ts';
+import { expressionsIn, statementsIn } from './walk.ts';
 
 /** Something that a process needs once, built again and again. */
 export interface BuiltAgain {
@@ -53,6 +53,7 @@ export function builtAgain(
   const ways = project.lifetimesOf(call).filter((way) => way.kind !== 'kept');
   const lifetime = ways.find((way) => way.kind === 'entry') ?? ways[0];
   if (lifetime === undefined || isOneOfItsOwn(call, lifetime.path, project)) return null;
+  if (keepsResult(call)) return null;
   const isFar = lifetime.kind === 'loop' || lifetime.path.length > 2 || isTask(lifetime.entry);
   return {
     lifetime,
@@ -61,6 +62,22 @@ export function builtAgain(
     evidence: evidenceOf(lifetime, call),
     servesMany: servesMany(call),
   };
+}
+
+/** `global key` … `if key: return key` … `key = fetched`: only the first call comes to the client. */
+function keepsResult({ function: fn, span }: CallSite): boolean {
+  if (fn === null) return false;
+  const statements = [...statementsIn(fn.body)];
+  const kept = new Set(
+    statements.flatMap((statement) => (statement.kind === 'global' ? statement.names : [])),
+  );
+  return statements.some(
+    (statement) =>
+      statement.kind === 'if' &&
+      statement.start < span.start &&
+      statement.body.at(-1)?.kind === 'return' &&
+      [...expressionsIn(statement.test)].some((expr) => expr.kind === 'name' && kept.has(expr.id)),
+  );
 }
 
 function isTask({ kind }: EntryPoint): boolean {

@@ -38,7 +38,8 @@ export default defineRule({
   },
 });
 
-/** One client for a batch of calls costs little for each of them. */
-function severityOf({ servesMany }: BuiltAgain): 'medium' | 'low' {
-  return servesMany ? 'low' : 'medium';
+/** One client for a batch of calls costs little for each of them, and nobody waits for a job. */
+function severityOf({ servesMany, lifetime }: BuiltAgain): 'medium' | 'low' {
+  const isJob = lifetime.kind === 'entry' && lifetime.entry.kind === 'task';
+  return servesMany || isJob ? 'low' : 'medium';
 }
