@@ -227,7 +227,12 @@ describe('limits', () => {
   });
 
   it('ends at the hourly limit, and slows down who creates too much', async () => {
-    const sim = await SimulatedGitHub.start({ requestsPerHour: 3, contentCreationPerMinute: 1 });
+    const begun = new Date();
+    const sim = await SimulatedGitHub.start({
+      now: () => begun,
+      requestsPerHour: 3,
+      contentCreationPerMinute: 1,
+    });
     const repository = sim.repository('acme/shop');
     const head = await repository.commit({ branch: 'main', files: { 'a.py': '' } });
     const client = clientOf(sim, sim.installationToken(sim.install('acme').id));
