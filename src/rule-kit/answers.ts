@@ -3,7 +3,7 @@ import type { Expr } from '../python/facts/facts.ts';
 import { numberValue } from './expressions.ts';
 import { expressionsIn } from './walk.ts';
 
-const ANSWER = /(?:^|\.)(?:\w*Response|jsonify|make_response)$/u;
+const ANSWER = /(?:^|\.)(?:\w*Response|json_response|jsonify|make_response)$/u;
 const ERROR_ANSWER = /BadRequest|ServerError|NotFound|Forbidden|NotAllowed|Gone|Error/u;
 const STATUS = ['status_code', 'status'] as const;
 

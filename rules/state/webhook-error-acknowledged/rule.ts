@@ -10,7 +10,7 @@ import {
   isStoredFirst,
   placeAt,
   statementsIn,
-  swallowedByCallees,
+  swallowedByCallee,
 } from '#rule-kit';
 import type { CallSite, Effect, ExceptHandler, FunctionModel, Stmt, TryStmt } from '#rule-kit';
 
@@ -45,16 +45,16 @@ export default defineRule({
       '`{function}` catches every error of `{work}` and goes on: the payment is taken, and what was paid for is lost.',
   },
   library: 'an inbox table that is written before the answer',
-  create({ report }) {
+  create({ project, report }) {
     return {
       function(fn) {
+        reportSwallowed(fn);
         const entry = fn.entries.find(
           ({ kind, path }) =>
             kind === 'webhook' || (kind === 'bot-payment' && path === 'successful_payment'),
         );
         if (entry === undefined) return;
         const body = codeBodyOf(fn);
-        if (entry.kind === 'webhook') reportCallees(fn);
         for (const statement of statementsIn(fn.body)) {
           if (statement.kind !== 'try') continue;
           const handler = statement.handlers.find(({ types }) => catchesEverything(types, body));
@@ -78,21 +78,23 @@ export default defineRule({
       },
     };
 
-    function reportCallees(fn: FunctionModel): void {
-      for (const { callee, handler, work, call, statement } of swallowedByCallees(fn, WORK)) {
-        if (isKept(handler, callee) || isStoredBefore(statement, callee)) continue;
-        report(
-          handlerPlace(handler, codeBodyOf(callee)),
-          'swallowed',
-          { callee: callee.name, work: work.text, function: fn.name },
-          {
-            evidence: [
-              { place: work, note: 'what fails here is lost' },
-              { place: call, note: 'answered with success' },
-            ],
-          },
-        );
-      }
+    function reportSwallowed(callee: FunctionModel): void {
+      const found = swallowedByCallee(callee, WORK, project);
+      const caller = found?.call.function ?? null;
+      if (found === null || caller === null) return;
+      const { handler, work, call, statement, others } = found;
+      if (isKept(handler, callee) || isStoredBefore(statement, callee)) return;
+      report(
+        handlerPlace(handler, codeBodyOf(callee)),
+        'swallowed',
+        { callee: callee.name, work: work.text, function: caller.name },
+        {
+          evidence: [
+            { place: work, note: 'what fails here is lost' },
+            ...[call, ...others].map((place) => ({ place, note: 'answered with success' })),
+          ],
+        },
+      );
     }
   },
 });
