@@ -5,6 +5,7 @@ import { EXPRESSION_READERS } from './expression-readers.ts';
 import { Extraction } from './extraction.ts';
 import type { ModuleFacts, Span } from './facts.ts';
 import { docstringOf } from './read-definitions.ts';
+import { isTypeDefault } from './read-types.ts';
 import { readBlock } from './statement-readers.ts';
 
 const READERS = { expressions: EXPRESSION_READERS, block: readBlock };
@@ -32,7 +33,7 @@ function syntaxErrorsOf(tree: SyntaxTree): Span[] {
   const spans: Span[] = [];
   let subtreeEnd = 0;
   for (const node of tree.errors) {
-    if (node < subtreeEnd) continue;
+    if (node < subtreeEnd || isTypeDefault(tree, node)) continue;
     subtreeEnd = tree.subtreeEnds[node] ?? 0;
     spans.push({ start: tree.starts[node] ?? 0, end: tree.ends[node] ?? 0 });
   }

@@ -1,11 +1,16 @@
 import { kindOf } from '../syntax/kinds.ts';
+import type { SyntaxTree } from '../syntax/tree.ts';
 import type { Extraction } from './extraction.ts';
 import type { Expr, FunctionFacts } from './facts.ts';
 import { packed } from './packed.ts';
 
 const CONSTRAINED_TYPE = kindOf('constrained_type');
+const ERROR = kindOf('ERROR');
 const IDENTIFIER = kindOf('identifier');
 const TYPE_PARAMETER = kindOf('type_parameter');
+
+/** From an error in a bound up to the brackets. */
+const LEVELS_OF_BOUND = 4;
 
 /** `list[int]` in a place where the grammar expects a type: the same as a subscript elsewhere. */
 export function readGenericType(x: Extraction, node: number, depth: number): Expr {
@@ -59,8 +64,27 @@ export function readTypeParams(x: Extraction, definition: number): readonly stri
   for (let child = x.firstNode(list); child >= 0; child = x.nextNode(child)) {
     const name = firstIdentifier(x, child);
     if (name !== null) names.push(name);
+    // What follows `T =` is the default.
+    if (x.kind(child) === ERROR && x.nextNode(child) >= 0) child = x.nextNode(child);
   }
   return packed(names);
+}
+
+/**
+ * True for an error that is none: the grammar does not know defaults of type parameters (`[T = int]`, Python 3.13) and takes
+ * `T =` for a slip before the next type.
+ */
+export function isTypeDefault(tree: SyntaxTree, error: number): boolean {
+  if ((tree.nextSiblings[error] ?? -1) < 0) return false;
+  let node = error;
+  for (let level = 0; level < LEVELS_OF_BOUND && node >= 0; level += 1) {
+    node = tree.parents[node] ?? -1;
+    if (tree.kinds[node] !== TYPE_PARAMETER) continue;
+    return /^=\s*\w|[^=\s]\s*=\s*\*{0,2}$/u.test(
+      tree.source.slice(tree.starts[error], tree.ends[error]),
+    );
+  }
+  return false;
 }
 
 /** The bounds of `[T: Bound, U]`, for those that have one. */
@@ -74,7 +98,10 @@ export function readTypeBounds(
   for (let child = x.firstNode(list); child >= 0; child = x.nextNode(child)) {
     const [constrained] = x.nodes(child);
     if (constrained === undefined || x.kind(constrained) !== CONSTRAINED_TYPE) continue;
-    const [, bound] = x.nodes(constrained);
+    const [, second] = x.nodes(constrained);
+    // `T: Bound = Default`
+    const hasDefault = second !== undefined && x.kind(second) === ERROR;
+    const bound = hasDefault ? x.nodes(second)[0] : second;
     const name = firstIdentifier(x, constrained);
     if (name !== null && bound !== undefined)
       typeBounds.push({ name, bound: x.expression(bound, 0) });

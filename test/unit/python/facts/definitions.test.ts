@@ -152,6 +152,23 @@ describe('the module', () => {
     expect(factsOf(`${source}\n`).exports).toEqual(exports);
   });
 
+  test.each([
+    ['T = int', ['T'], []],
+    ['T, U = int, *Ts = *tuple[int, ...], **P = [int]', ['T', 'U', 'Ts', 'P'], []],
+    ['T: int, U: str = bool, V', ['T', 'U', 'V'], ['int', 'str']],
+    ['T: a.B = list[int], U', ['T', 'U'], ['a.B']],
+  ])('defaults of type parameters are no errors: [%s]', (brackets, names, bounds) => {
+    const facts = factsOf(`class A[${brackets}]:\n    x = 1\ntype B[T = str] = list[T]\n`);
+    const [found] = facts.classes;
+    expect(found?.typeParams).toEqual(names);
+    expect((found?.typeBounds ?? []).map(({ bound }) => textOf(bound))).toEqual(bounds);
+    expect(facts.syntaxErrors).toEqual([]);
+  });
+
+  test.each(['T = ', '= int', 'T = int ='])('[%s] is an error', (brackets) => {
+    expect(factsOf(`class A[${brackets}]: ...\n`).syntaxErrors).not.toEqual([]);
+  });
+
   test('comments that somebody may ask for', () => {
     const header = Array.from({ length: 10 }, (_, i) => `# line ${i + 1}`).join('\n');
     const facts = factsOf(
