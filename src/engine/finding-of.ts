@@ -47,7 +47,7 @@ export function findingOf(said: Said, settings: RuleSettings): RawFinding | null
     ...locate(place),
     symbol: 'symbol' in place ? place.symbol : '',
     message: interpolate(message, said.params),
-    ...textsOf(rule, details),
+    ...textsOf(rule, details, place),
     evidence: evidenceOf(details.evidence ?? []),
     context: details.context ?? text.context,
     exact: `${said.key}\0${text.exact}`,
@@ -62,18 +62,29 @@ function isCall(place: AnyPlace): place is CallSite {
   return 'receiver' in place && 'argument' in place;
 }
 
+/** The library whose samples fit a place, where the rule does not say: what the code written for it, or its module, works with. */
+function libraryAt(place: AnyPlace, fixCode: string | undefined): string | undefined {
+  if (fixCode !== undefined && /\.objects\b|\bmodels\.\w+\(/u.test(fixCode)) return 'Django';
+  if (!('module' in place)) return undefined;
+  const imported = place.module.facts.imports.map(({ module }) => module.split('.')[0] ?? '');
+  if (imported.includes('sqlalchemy') || imported.includes('sqlmodel')) return 'SQLAlchemy';
+  return imported.includes('django') || imported.includes('rest_framework') ? 'Django' : undefined;
+}
+
 function textsOf(
   rule: LoadedRule,
   details: ReportDetails,
+  place: AnyPlace,
 ): Pick<RawFinding, 'why' | 'fix' | 'migration' | 'library'> {
   const { fixCode, fixCommands } = details;
+  const sample = details.sample ?? libraryAt(place, fixCode);
   const first = [
     ...(fixCode === undefined ? [] : [fenced('python', fixCode)]),
     ...(fixCommands === undefined ? [] : [fenced('sh', fixCommands)]),
   ];
   return {
     why: details.why ?? firstParagraph(withPlainFences(rule.page.whyDangerous)),
-    fix: [...first, withCaptionedFences(withSample(rule.page.fix, details.sample))].join('\n\n'),
+    fix: [...first, withCaptionedFences(withSample(rule.page.fix, sample))].join('\n\n'),
     migration: details.migration ?? withPlainFences(rule.page.migration),
     library: details.library ?? rule.definition.library ?? '',
   };

@@ -54,6 +54,25 @@ describe('an audit', () => {
     expect(result.verdict).toBe('production-ready-with-fixes');
   });
 
+  test('shows the samples of the library that a file works with', () => {
+    const fix = 'All.\n\n### SQLAlchemy\n\none\n\n### Django\n\ntwo';
+    const rule: LoadedRule = { ...danger, page: { ...danger.page, fix } };
+    const result = review(
+      null,
+      {
+        'a.py': 'from django.db import models\ndanger(1)\n',
+        'b.py': 'import sqlalchemy as sa\ndanger(1)\n',
+        'c.py': 'danger(1)\n',
+      },
+      [rule],
+    );
+    expect(result.findings.map((finding) => finding.fix)).toEqual([
+      'All.\n\ntwo',
+      'All.\n\none',
+      'All.\n\none',
+    ]);
+  });
+
   test('names broken regions and ignored files', () => {
     const result = review(
       null,
