@@ -8,6 +8,10 @@ const BOUNDS =
   /semaphore|limiter|limit|throttle|chunk|batch|slice|page|bounded|pool|window|max_|at_once|top_?\d/iu;
 const CONSTANT = /^_*[A-Z][A-Z0-9_]*$/u;
 
+/** What somebody set up by hand, and not what users or data make more of. */
+const SET_UP =
+  /(?:^|[._])(?:panels?|nodes?|servers?|hosts?|providers?|backends?|mirrors?|replicas?|shards?|regions?|clusters?|brokers?|gateways?|exchanges?|plugins?)(?:$|\.(?:items|values|keys)$)/iu;
+
 /** True when a name speaks of a bound: a semaphore, a limiter, chunks. */
 export function saysBound(text: string): boolean {
   return BOUNDS.test(text);
@@ -44,7 +48,7 @@ export function fannedOver(call: CallSite, knowledge: Knowledge): Expr | null {
 
 /** A literal, a short range, names in capitals, or a name that only ever holds such: somebody knew how many. */
 export function isFewItems(items: Expr, small: number, call: CallSite): boolean {
-  if (isFew(items, small)) return true;
+  if (isFew(items, small) || SET_UP.test(firstName(items))) return true;
   if (items.kind !== 'name' || call.function === null) return false;
   const definitions = call.function.flow.definitionsOf(items.id, call.operation);
   return (

@@ -69,3 +69,15 @@ async def local(names: list[str]) -> None:
 
 async def on_one_connection(db: aiosqlite.Connection, ids: list[int]) -> None:
     await asyncio.gather(*(db.execute("DELETE FROM t WHERE id = ?", (i,)) for i in ids))  # ok: one after the other
+
+
+class Panels:
+    def __init__(self, panels: list[str], users: list[str]) -> None:
+        self._panels = panels
+        self._users = users
+
+    async def ask_panels(self, client: httpx.AsyncClient) -> list:
+        return await asyncio.gather(*[client.get(panel) for panel in self._panels])  # ok: somebody set them up
+
+    async def ask_users(self, client: httpx.AsyncClient) -> list:
+        return await asyncio.gather(*[client.get(user) for user in self._users])  # expect: fanout
