@@ -155,6 +155,7 @@ export { portFor } from './ports.ts';
 export { chainCalls, databaseStatement, readIn, rootName, rowSource } from './rows.ts';
 export { isKept, isStoredBefore, isStoredFirst } from './kept-events.ts';
 export { swallowedByCallee } from './swallowed-by-callee.ts';
+export { passesRequestOn } from './proxies.ts';
 export { isAlwaysLiteral } from './given-literals.ts';
 export { isBestEffort } from './best-effort.ts';
 export { isPutOff, looksForRows, rowHanded, stepsTo } from './task-dispatch.ts';

@@ -1,4 +1,4 @@
-import { defineRule, isNone, textOf } from '#rule-kit';
+import { defineRule, isNone, passesRequestOn, textOf } from '#rule-kit';
 import type {
   CallableFact,
   CallSite,
@@ -34,6 +34,7 @@ export default defineRule({
         if (timeout === undefined || !isHttpCall(call, knowledge)) return;
         const wait = waitOf(call, timeout);
         if (wait === null || isBoundedElsewhere(call, knowledge)) return;
+        if (wait.kind === 'disabled' && passesRequestOn(call)) return;
         // An adapter or a patched method may add the timeout: which sessions get it is not followed.
         const isPatched = patched.get(call.module) ?? patchesClients(call.module, knowledge);
         patched.set(call.module, isPatched);

@@ -2,6 +2,7 @@ import asyncio
 
 import aiohttp
 import httpx
+from aiohttp import web
 
 client = httpx.Client()
 unbounded = httpx.AsyncClient(timeout=None)  # expect: disabled "httpx.AsyncClient"
@@ -44,3 +45,10 @@ async def waited(url: str) -> str:
     async with httpx.AsyncClient() as inner:
         response = await asyncio.wait_for(inner.get(url, timeout=None), 5)  # ok: bounded by the caller
         return response.text
+
+
+async def proxy(session: aiohttp.ClientSession, request: web.Request, url: str) -> bytes:
+    async with session.request(
+        request.method, url, data=request.content, timeout=aiohttp.ClientTimeout(total=None)  # ok: whoever asked decides
+    ) as answer:
+        return await answer.read()
