@@ -51,7 +51,7 @@ export async function openDatabase(
   if (location.folder === null)
     return ok(await openEmbedded(new PGlite('memory://'), () => undefined));
   mkdirSync(location.folder, { recursive: true });
-  const lock = acquireProcessLock(join(location.folder, 'process.lock'));
+  const lock = acquireProcessLock(location.folder);
   if (!lock.ok) return lock;
   const held = lock.value;
   const pglite = new PGlite(join(location.folder, 'database'));

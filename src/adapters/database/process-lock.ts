@@ -1,10 +1,13 @@
-import { closeSync, openSync, readFileSync, unlinkSync, writeSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import type { Result } from '../../domain/result.ts';
 import { err, ok } from '../../domain/result.ts';
 
 /** Another living process holds the folder. */
 export interface FolderTaken {
   readonly kind: 'folder-taken';
+  /** Its id where it runs, which for a container is not the one of here; 0 when it is not known. */
   readonly pid: number;
 }
 
@@ -12,62 +15,45 @@ export interface ProcessLock {
   release(): void;
 }
 
+/** A lock that nobody refers to any more would be collected, and released with that. */
+const held = new Set<DatabaseSync>();
+
+/** SQLite's word for a file that another one has locked. */
+const BUSY = 5;
+
 /**
- * One process per folder: the embedded database takes no lock of its own, and two processes on one folder lose rows in
- * silence. The lock of a process that has died is taken over; age alone never decides.
+ * One process per folder: the embedded database takes no lock of its own, and two processes on one folder lose rows in silence.
+ * SQLite takes the operating system's lock on a file, which ends with the process however it ends. An id in a file would not do: in
+ * containers that share a volume every process has the same.
  */
-export function acquireProcessLock(file: string): Result<ProcessLock, FolderTaken> {
-  for (let attempt = 0; attempt < 2; attempt++) {
-    const created = tryCreate(file);
-    if (created) return ok({ release: () => unlinkSync(file) });
-    const pid = holderOf(file);
-    if (pid !== null && pid !== process.pid && isAlive(pid))
-      return err({ kind: 'folder-taken', pid });
-    removeIfPresent(file);
+export function acquireProcessLock(folder: string): Result<ProcessLock, FolderTaken> {
+  const note = join(folder, 'process.pid');
+  const lock = new DatabaseSync(join(folder, 'lock.sqlite'), { timeout: 0 });
+  try {
+    lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE;');
+  } catch (error) {
+    lock.close();
+    if ((Object(error) as { readonly errcode?: unknown }).errcode !== BUSY) throw error;
+    return err({ kind: 'folder-taken', pid: pidIn(note) });
   }
-  return err({ kind: 'folder-taken', pid: holderOf(file) ?? 0 });
+  held.add(lock);
+  writeFileSync(note, String(process.pid));
+  return ok({
+    release() {
+      rmSync(note, { force: true });
+      held.delete(lock);
+      lock.close();
+    },
+  });
 }
 
-function tryCreate(file: string): boolean {
+/** For people only; nothing depends on it. */
+function pidIn(note: string): number {
   try {
-    const descriptor = openSync(file, 'wx');
-    writeSync(descriptor, String(process.pid));
-    closeSync(descriptor);
-    return true;
+    const pid = Number(readFileSync(note, 'utf8'));
+    return Number.isInteger(pid) ? pid : 0;
   } catch (error) {
-    if (hasCode(error, 'EEXIST')) return false;
+    if ((Object(error) as { readonly code?: unknown }).code === 'ENOENT') return 0;
     throw error;
   }
-}
-
-function holderOf(file: string): number | null {
-  try {
-    const pid = Number(readFileSync(file, 'utf8').trim());
-    return Number.isInteger(pid) && pid > 0 ? pid : null;
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return null;
-    throw error;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it lives and belongs to somebody else.
-    return hasCode(error, 'EPERM');
-  }
-}
-
-function removeIfPresent(file: string): void {
-  try {
-    unlinkSync(file);
-  } catch (error) {
-    if (!hasCode(error, 'ENOENT')) throw error;
-  }
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error !== null && typeof error === 'object' && 'code' in error && error.code === code;
 }

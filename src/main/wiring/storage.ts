@@ -40,7 +40,7 @@ function requireWritable(folder: string): void {
   const problem =
     codeOf(() => mkdirSync(folder, { recursive: true })) ??
     codeOf(() => accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK)) ??
-    ['database', 'blobs.sqlite']
+    ['database', 'lock.sqlite', 'blobs.sqlite']
       .map((name) => codeOf(() => accessSync(join(folder, name), constants.R_OK | constants.W_OK)))
       .find((code) => code !== null && code !== 'ENOENT');
   if (problem !== null && problem !== undefined)
