@@ -72,6 +72,28 @@ describe('the claim on a job', () => {
     blobs.close();
   });
 
+  it('is free for the next job of its pull request as soon as it is given up', async () => {
+    let taken = 0;
+    let release: () => void = () => undefined;
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await queue.work(async () => {
+      taken += 1;
+      if (taken === 1) await released;
+      return { kind: 'done' };
+    }, 2);
+    await queue.enqueue(job);
+    await pass(0.1);
+    await queue.enqueue(job);
+    // Long enough for whatever the queue remembers of its active jobs.
+    await pass(7);
+    expect(taken).toBe(1);
+    release();
+    await pass(0.5);
+    expect(taken).toBe(2);
+  });
+
   it('goes to another worker when the process is silent, and the first is told', async () => {
     const signals: AbortSignal[] = [];
     let release: () => void = () => undefined;

@@ -107,6 +107,34 @@ describe.each(BACKENDS)('the queue on %s', (_name, locationOf) => {
   }, 240_000);
 });
 
+describe.each(BACKENDS)('a waiting job on %s', (_name, locationOf) => {
+  it('holds up no job of another pull request', async () => {
+    const opened = await openDatabase(locationOf());
+    if (!opened.ok) throw new Error('the database is taken');
+    const queue = await createJobQueue(opened.value, { onError: () => undefined });
+    const begun = deferred();
+    const release = deferred();
+    const other = deferred();
+    await queue.work(async ({ pullRequest }) => {
+      if (pullRequest.number === 12) other.resolve();
+      if (pullRequest.number === 11) {
+        begun.resolve();
+        await release.promise;
+      }
+      return { kind: 'done' };
+    }, 2);
+    await queue.enqueue(jobFor(11));
+    await begun.promise;
+    // The first waits for the job that runs; the second came later and waits for nothing.
+    await queue.enqueue(jobFor(11));
+    await queue.enqueue(jobFor(12));
+    await other.promise;
+    release.resolve();
+    await queue.stop(5);
+    await opened.value.close();
+  }, 45_000);
+});
+
 describe.each(BACKENDS)('a job on %s', (_name, locationOf) => {
   let database: Database;
   let queue: JobQueue;

@@ -32,7 +32,14 @@ const HOUR_MS = 3_600_000;
 const EXPIRE_SECONDS = 900;
 const RETRY_LIMIT = 5;
 /** Dead workers and expired jobs are looked for this often. */
-const SUPERVISE_SECONDS = 5;
+const SUPERVISE_SECONDS = 2;
+/**
+ * The queue passes over jobs of pull requests that it remembers as active. Remembered for its usual minute, it would leave the next
+ * job of a pull request waiting for as long after the last has ended.
+ */
+const REMEMBER_SECONDS = 1;
+/** Looked at in the same statement that takes a job: one that has to wait for another of its pull request holds up no other. */
+const ACTIVE_OF_ONE = 1;
 
 export interface QueueOptions {
   /** Called with errors of the queue's own upkeep; a job's error is its handler's. */
@@ -97,6 +104,7 @@ async function startWorker(
   const wanted = {
     batchSize: 1,
     includeMetadata: true,
+    groupConcurrency: ACTIVE_OF_ONE,
     pollingIntervalSeconds: pollingSeconds,
     notifyPollingIntervalSeconds: pollingSeconds,
   } as const;
@@ -124,6 +132,7 @@ async function startBoss(database: QueueDatabase, options: QueueOptions): Promis
     useListenNotify: true,
     superviseIntervalSeconds: options.superviseSeconds ?? SUPERVISE_SECONDS,
     monitorIntervalSeconds: options.superviseSeconds ?? SUPERVISE_SECONDS,
+    queueCacheIntervalSeconds: REMEMBER_SECONDS,
     ...(options.clock === undefined ? {} : { clock: options.clock }),
   });
   boss.on('error', options.onError);
@@ -168,7 +177,8 @@ async function send(
   options: { readonly db?: Db; readonly startAfter?: number } = {},
 ): Promise<void> {
   const singletonKey = keyOf(job.pullRequest);
-  const id = await boss.send(QUEUE, job, { singletonKey, ...options });
+  const group = { id: singletonKey };
+  const id = await boss.send(QUEUE, job, { singletonKey, group, ...options });
   // One is waiting already and will read the newest head; only the wish for a run that repeats must not get lost.
   if (id === null && job.again) await boss.update(QUEUE, job, { singletonKey, ...options });
 }
