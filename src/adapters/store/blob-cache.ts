@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { BlobStore } from '../../application/ports/blob-store.ts';
+import { BUSY_MS, numberIn, openBlobFile } from './blob-file.ts';
 
 export interface BlobCacheOptions {
   /** Null: a temporary folder, which goes when the cache is closed (tests). */
@@ -22,17 +23,15 @@ export interface BlobCache extends BlobStore {
   close(): void;
 }
 
-/** Another process, or a thread of this one, may be writing: then one waits for the other. */
-const BUSY_MS = 10_000;
-
 export function openBlobCache(options: BlobCacheOptions): BlobCache {
   const { file, remove: removeFolder } = placeOf(options.folder);
-  const database = openForWriting(file);
+  const opened = openBlobFile(file);
+  const { database } = opened;
   const read = database.prepare('SELECT bytes, used FROM blob WHERE id = ?');
   const exists = database.prepare('SELECT used FROM blob WHERE id = ?');
   const insert = database.prepare('INSERT OR IGNORE INTO blob VALUES (?, ?, ?, ?)');
   const touch = database.prepare('UPDATE blob SET used = ? WHERE id = ?');
-  let total = numberIn(database.prepare('SELECT coalesce(sum(size), 0) AS n FROM blob').get());
+  let { total } = opened;
   /** A counter in place of a clock: it only has to order uses. One tick is one opening of the cache. */
   const tick = numberIn(database.prepare('SELECT coalesce(max(used), 0) AS n FROM blob').get()) + 1;
 
@@ -81,17 +80,6 @@ export function openBlobCache(options: BlobCacheOptions): BlobCache {
   };
 }
 
-function openForWriting(file: string): DatabaseSync {
-  const database = new DatabaseSync(file, { timeout: BUSY_MS });
-  // Losing the newest blobs in a crash costs a download; waiting for the disk would cost every review.
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;');
-  database.exec(
-    'CREATE TABLE IF NOT EXISTS blob (id TEXT PRIMARY KEY, used INTEGER NOT NULL, size INTEGER NOT NULL, bytes BLOB NOT NULL) WITHOUT ROWID;' +
-      'CREATE INDEX IF NOT EXISTS blob_used ON blob (used);',
-  );
-  return database;
-}
-
 /** The cache as a thread reads it that does not own it. */
 export function openBlobReader(file: string): Pick<BlobStore, 'get'> {
   const database = new DatabaseSync(file, { readOnly: true, timeout: BUSY_MS });
@@ -113,8 +101,4 @@ function placeOf(folder: string | null): { readonly file: string; readonly remov
       if (folder === null) rmSync(place, { recursive: true, force: true });
     },
   };
-}
-
-function numberIn(row: Record<string, unknown> | undefined): number {
-  return Number(row?.['n'] ?? 0);
 }

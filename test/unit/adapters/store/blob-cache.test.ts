@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
@@ -45,5 +45,22 @@ describe('the cache of blobs', () => {
     expect(['a', 'e', 'f'].map((name) => second.has(name))).toEqual([true, true, true]);
     expect(second.has('b')).toBe(false);
     second.close();
+  });
+
+  it('begins anew when its file is broken, in part or as a whole', () => {
+    const folder = newFolder();
+    const file = join(folder, 'blobs.sqlite');
+    const first = openBlobCache({ folder, maxBytes: 1_000_000 });
+    for (let blob = 0; blob < 500; blob++) first.put(`blob ${blob}`, randomBytes(100));
+    first.close();
+    const damaged = readFileSync(file).fill(0x41, 4_096, 40_000);
+    for (const content of [damaged, Buffer.from('no database at all')]) {
+      writeFileSync(file, content);
+      const cache = openBlobCache({ folder, maxBytes: 1_000_000 });
+      expect(cache.has('blob 1')).toBe(false);
+      cache.put('blob 1', Buffer.from('x = 1\n'));
+      expect(cache.has('blob 1')).toBe(true);
+      cache.close();
+    }
   });
 });
