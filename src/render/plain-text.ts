@@ -7,6 +7,11 @@ export function printable(text: string): string {
     );
 }
 
+/** The same for what has to stay on one line: the name of a file may hold a line break. */
+export function printableLine(text: string): string {
+  return printable(text).replaceAll('\n', '\\u{a}');
+}
+
 /** Breaks paragraphs and list items at spaces; fenced code stays as it is. Words longer than a line are kept whole. */
 export function wrapMarkdown(markdown: string, width: number): string[] {
   const lines: string[] = [];

@@ -9,7 +9,7 @@ import type {
 } from '../domain/state-machine.ts';
 import { codeSpan, fenced } from './markdown-text.ts';
 import { placeText, type Links } from './places.ts';
-import { printable } from './plain-text.ts';
+import { printable, printableLine } from './plain-text.ts';
 
 const MOST_ROWS = 16;
 const MOST_FORMER = 6;
@@ -44,7 +44,7 @@ export function stateMachinesMarkdown(
 /** Lines for a terminal. */
 export function stateMachinesText(machines: readonly StateMachineChange[]): readonly string[] {
   return machines.flatMap((machine) => [
-    `  ${printable(machine.name)} (${printable(machine.place.path)}:${machine.place.line})${machine.isNew ? ' is new' : ''}`,
+    `  ${printable(machine.name)} (${printableLine(machine.place.path)}:${machine.place.line})${machine.isNew ? ' is new' : ''}`,
     ...statesLine(machine, name).map((line) => `    ${line}`),
     ...machineLines(machine).map((line) => `    ${line}`),
   ]);
@@ -86,7 +86,7 @@ function former(from: MachineTransition['from']): string {
 }
 
 function note({ change, was, place, symbol }: MachineTransition): string {
-  const where = `${symbol === '' ? '' : `${printable(symbol)}, `}${printable(place.path)}:${place.line}`;
+  const where = `${symbol === '' ? '' : `${printable(symbol)}, `}${printableLine(place.path)}:${place.line}`;
   if (change === 'loosened') return `${where} (was only from ${former(was)})`;
   return change === 'removed' ? `was ${where}` : where;
 }

@@ -1,7 +1,7 @@
 import type { ClassifiedFinding, Severity } from '../domain/finding.ts';
 import type { Review } from '../domain/review.ts';
 import { isCounted } from '../domain/score.ts';
-import { printable, wrapMarkdown } from './plain-text.ts';
+import { printable, printableLine, wrapMarkdown } from './plain-text.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { stateMachinesText } from './state-machines.ts';
 import { unjudgedSentence } from './unjudged.ts';
@@ -59,7 +59,7 @@ function fileBlocks(
   const byPath = Map.groupBy(findings, (finding) => finding.path);
   const blocks = [...byPath].map(([path, group]) =>
     [
-      paint.bold(printable(path)),
+      paint.bold(printableLine(path)),
       ...group.flatMap((finding) => findingLines(finding, { isDetailed, paint, options })),
     ]
       .join('\n')
@@ -93,7 +93,7 @@ function findingLines(finding: ClassifiedFinding, style: Style): string[] {
   if (code !== '')
     lines.push(`           ${paint.dim('│')} ${printable(code).slice(0, MOST_CODE)}`);
   for (const evidence of finding.evidence) {
-    const where = `${printable(evidence.path)}:${evidence.line}`;
+    const where = `${printableLine(evidence.path)}:${evidence.line}`;
     lines.push(`           ${paint.dim(`→ ${where} ${printable(evidence.note)}`)}`);
   }
   if (style.isDetailed) lines.push(...details(finding, paint));
@@ -127,7 +127,7 @@ function fixedBlock(review: Review, paint: Paint): string {
   const inherited = review.findings.filter((finding) => finding.status === 'inherited');
   const lines = fixed.map(
     (finding) =>
-      `${paint.good('fixed')}  ${printable(finding.path)}:${finding.line} ${printable(finding.message)} ${paint.dim(`[${finding.rule}]`)}`,
+      `${paint.good('fixed')}  ${printableLine(finding.path)}:${finding.line} ${printable(finding.message)} ${paint.dim(`[${finding.rule}]`)}`,
   );
   if (inherited.length > 0) {
     lines.push(
@@ -149,7 +149,7 @@ function nextStep(review: Review, paint: Paint): string {
   const fixes = new Set(review.nextVerdict.fixes);
   const places = review.findings
     .filter((finding) => fixes.has(finding.fingerprint))
-    .map((finding) => `  ${printable(finding.path)}:${finding.line} ${finding.rule}`);
+    .map((finding) => `  ${printableLine(finding.path)}:${finding.line} ${finding.rule}`);
   if (places.length === 0) return '';
   const title = `To get to "${verdictTitle(review.nextVerdict.verdict)}", fix ${counted(places.length, 'finding')}`;
   if (places.length > MOST_DETAILED) return paint.bold(`${title}.`);
@@ -186,7 +186,7 @@ function practiceBlock(review: Review, paint: Paint): string {
     const places = practice.status === 'missing' ? practice.needed : practice.evidence;
     const where = places
       .slice(0, 3)
-      .map((place) => `${printable(place.path)}:${place.line}`)
+      .map((place) => `${printableLine(place.path)}:${place.line}`)
       .join(', ');
     const mark = practice.status === 'missing' ? paint.bad('missing') : paint.good('present');
     const word = practice.status === 'missing' ? 'needed for' : 'seen at';
@@ -204,7 +204,7 @@ function movedBlock(review: Review, paint: Paint): string {
   return review.movedGuards
     .map(
       (moved) =>
-        `${paint.dim('moved')}  ${printable(moved.guard)} from ${printable(moved.from.path)}:${moved.from.line} to ${printable(moved.to.path)}:${moved.to.line}`,
+        `${paint.dim('moved')}  ${printable(moved.guard)} from ${printableLine(moved.from.path)}:${moved.from.line} to ${printableLine(moved.to.path)}:${moved.to.line}`,
     )
     .join('\n');
 }
@@ -218,7 +218,7 @@ function coverageBlock(review: Review): string {
   if (sentence !== '') lines.push(sentence);
   if (skipped.length > 0) lines.push('Not analysed, or only in part:');
   for (const skip of skipped.slice(0, MOST_SKIPPED)) {
-    lines.push(`  ${printable(skip.path)}: ${printable(skip.reason)}`);
+    lines.push(`  ${printableLine(skip.path)}: ${printable(skip.reason)}`);
   }
   if (skipped.length > MOST_SKIPPED) lines.push(`  and ${skipped.length - MOST_SKIPPED} more`);
   for (const crash of crashedRules) {

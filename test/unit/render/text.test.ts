@@ -77,6 +77,12 @@ Analysed 1 of 1 Python file.
     expect(text).toContain('Score: 10 − 4 − 2 × 1.5 − 0.25, never under 1.\n');
   });
 
+  test('the name of a file stays on its line', () => {
+    const text = renderText(reviewOf([finding({ path: 'app/a.py\nfixed  b.py' })]), plain);
+    expect(text).toContain('\napp/a.py\\u{a}fixed  b.py\n');
+    expect(text).not.toContain('\nfixed  b.py');
+  });
+
   test('leaves reasons out when there are many findings', () => {
     const many = Array.from({ length: 20 }, (_, index) => finding({ line: index + 1 }));
     const text = renderText(reviewOf(many), plain);
