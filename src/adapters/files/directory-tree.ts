@@ -30,6 +30,8 @@ const IGNORED_FOLDERS = new Set([
   'site-packages',
 ]);
 
+/** What stands in a decoded name for bytes that cannot be decoded: no file is found by it. */
+const NOT_UTF8 = '\uFFFD';
 const MOST_COMPARED_BYTES = 64 * 1024 ** 2;
 
 /** A tree on disk, with what could not be read. */
@@ -97,6 +99,7 @@ function readFiles(root: string, paths: readonly string[], skipped: Skipped[]): 
       const status = lstatSync(join(root, path), { throwIfNoEntry: false });
       if (status?.isFile() !== true) {
         if (status !== undefined) foreign.push(...foreignAt(path, status));
+        else if (path.includes(NOT_UTF8)) skipped.push({ path, reason: 'its name is not UTF-8' });
         continue;
       }
       files.push(readFile(root, { path, size: status.size }, bytesByPath));

@@ -90,6 +90,13 @@ test('a folder in which nothing can be looked up does not end the reading', () =
   expect(readDirectoryTree(root).contents.files.map((file) => file.path)).toEqual(['a.py']);
 });
 
+test('a file whose name cannot be decoded is listed', () => {
+  writeFileSync(Buffer.concat([Buffer.from(`${root}/bad`), Buffer.from([0xff])]), '');
+  const { contents, skipped } = readDirectoryTree(root);
+  expect(contents.files).toEqual([]);
+  expect(skipped).toEqual([{ path: 'bad\uFFFD', reason: 'its name is not UTF-8' }]);
+});
+
 test('a listed folder is a repository of its own', () => {
   mkdirSync(join(root, 'libs/shop'), { recursive: true });
   mkdirSync(join(root, 'copy'));
