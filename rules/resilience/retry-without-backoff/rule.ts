@@ -5,6 +5,7 @@ import {
   handlerPlace,
   codeBodyOf,
   nameOf,
+  numberValue,
   retryLoopsOf,
 } from '#rule-kit';
 import type {
@@ -58,6 +59,9 @@ export default defineRule({
     const judge = (of: DecoratorModel | CallSite): void => {
       const retry = declaredRetry(of);
       if (retry === null || retry.fact.backsOff || isTaskRetry(of, knowledge)) return;
+      // `Retry(total=1)`: a second attempt alone floods nobody.
+      if (givenFor(retry, retry.fact.limits)?.some((limit) => (numberValue(limit) ?? 2) <= 1))
+        return;
       const waits = givenFor(retry, retry.fact.backoff);
       if (waits === null || retry.fact.backoff.length === 0) return;
       const [wait] = waits;
@@ -72,8 +76,8 @@ export default defineRule({
     };
     return {
       call(call) {
-        const isDecorator = call.function === null && call.operation.statement.kind === 'function';
-        if (!isDecorator) judge(call);
+        // A decorator is judged with its function, a nested one too.
+        if (call.operation.statement.kind !== 'function') judge(call);
       },
       function(fn) {
         for (const decorator of fn.decorators) judge(decorator);

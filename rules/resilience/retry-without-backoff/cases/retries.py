@@ -57,6 +57,7 @@ def seven() -> None:
 
 adapter = Retry(total=3)  # expect: at-once "`Retry(…)`"
 patient = Retry(total=3, backoff_factor=0.5)  # ok: backs off
+once = Retry(total=1)  # ok: a second attempt alone
 
 
 async def object_form(client: httpx.AsyncClient) -> None:
@@ -158,3 +159,11 @@ async def pause_after_success(client: httpx.AsyncClient) -> httpx.Response | Non
         except httpx.HTTPError:  # expect: loop-at-once
             continue
     return None
+
+
+def ask(url: str) -> None:
+    @retry(stop=stop_after_attempt(5))  # expect: at-once
+    def once_more() -> None:
+        requests.get(url, timeout=1)
+
+    once_more()
