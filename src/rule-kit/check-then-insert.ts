@@ -154,6 +154,7 @@ function lookupOf(read: CallSite, model: OrmModel): readonly string[] {
     model.column(name) === null && model.column(`${name}_id`) !== null ? `${name}_id` : name,
   );
   const all = [...new Set(known)];
+  if (PEOPLE.test(model.class.name) && all.every((name) => NAMES.test(name))) return [];
   return all.every((name) => model.column(name) !== null) && !isBuiltInParts(read) ? all : [];
 }
 
@@ -178,6 +179,11 @@ function filtersOf(read: CallSite): readonly CallSite[] {
     /(?:^|\.)(?:where|filter|filter_by|get|aget|get_or_none|exists)$/u.test(text),
   );
 }
+
+/** Two people may bear one name: no constraint keeps it unique. */
+const PEOPLE =
+  /(?:Author|Contact|Contributor|Creator|Customer|Employee|Guest|Member|Patient|Person|Speaker|Student|User)s?$/u;
+const NAMES = /^(?:(?:display|family|first|full|given|last|middle)_?)?(?:sur)?name$/u;
 
 /** A query that grows on several ways: which filters it has is not known. */
 function isBuiltInParts(read: CallSite): boolean {

@@ -8,7 +8,9 @@ import type { TableLock } from './table-locks.ts';
 export function changedName({ name, column, columns, kind, table }: MigrationOperation): string {
   if (kind === 'alter-column') return column;
   if (name !== '') return name;
-  return columns.length > 0 ? `${table}(${columns.join(', ')})` : kind.replace('create-', '');
+  return columns.length > 0
+    ? `${table}(${[...new Set(columns)].join(', ')})`
+    : kind.replace('create-', '');
 }
 
 /** A name for what has none yet. */
