@@ -20,7 +20,10 @@ const TRADED =
   /^(?:pair|symbol|ticker|isin|leverage|exchange|order_side|is_short|stop_loss|instrument(?:_id)?|(?:base|stake|quote)_currency|ft_pair)$/u;
 /** Records that show what is stored elsewhere, or measure. */
 const SHOWN =
-  /(?:Read|Out|Output|Response|Result|Msg|Message|Signals?|Meter|Report|Stats?|Statistics?|Summary|View|Minimal|Metrics?|Record|Schema|Usage|Chart|Forecast|Anomaly)/u;
+  /(?:Read|Out|Output|Response|Result|Msg|Message|Signals?|Meter|Report|Stats?|Statistics?|Summary|View|Minimal|Metrics?|Record|Schema|ListItem|Details?$|Usage|Chart|Forecast|Anomaly)/u;
+
+/** A discount is a share of the price as often as an amount. */
+const PERHAPS_SHARE = /(?:^|_)discount(?:_value)?$/u;
 
 type MoneyField = Placed & { readonly name: string };
 
@@ -118,6 +121,7 @@ function floatFields(cls: ClassModel, knowledge: Knowledge): readonly ClassAttri
       field.span.end <= span.end &&
       /\bfloat$/u.test(field.type?.name ?? '') &&
       isMoney(field.name) &&
+      !PERHAPS_SHARE.test(field.name) &&
       !stored.has(field.name),
   );
   return fields.every(({ name }) => /^totals?$/u.test(name)) ? [] : fields;

@@ -84,3 +84,13 @@ class Offer(Model):
 class Voucher(Model):
     id = fields.IntField(primary_key=True)
     discount = fields.FloatField(default=0)  # expect: column
+
+
+def shown(entry: Tariff, order: Order, lines: str) -> str:
+    text = f"to pay: {float(order.shipping_cost):.2f}" + lines  # ok: only shown
+    return text
+
+
+def reckoned(order: Order, rate: float) -> float:
+    total = float(order.shipping_cost) * rate  # expect: mixed
+    return total

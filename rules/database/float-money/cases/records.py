@@ -57,3 +57,17 @@ class ModelPrice:
 
 def price_with_tax(price: D) -> D:
     return price * D(1.19)  # expect: inexact
+
+
+class OfferIn(BaseModel):
+    discount: float  # ok: it may be a share
+    discount_value: float
+    kind: str
+
+
+class OfferListItem(BaseModel):
+    price: float  # ok: shown in a list
+
+
+class RebateIn(BaseModel):
+    discount_amount: float  # expect: field
