@@ -27,7 +27,7 @@ export interface LoopQuery {
 
 /** Batches are what the fix would look like; tables, classes and tenants are few, and each needs a query of its own. */
 const BATCHES =
-  /batch|chunk|page|partition|slice|window|split|retr|attempt|tables?\b|class|schema|metadata|tenant|plugins?\b|shard/iu;
+  /batch|chunk|page|partition|slice|window|split|retr|attempt|tables?\b|class|schema|metadata|tenant|plugins?\b|shard|provider|superuser|(?:^|[._])(?:config|settings)\.|(?:media|event|item)_types?\b|languages?\b|locales?\b|currenc/iu;
 
 /** Reads of the database in the body of a `for` or comprehension that depend on its item: directly or through functions. */
 export function loopQueries(fn: FunctionModel): readonly LoopQuery[] {
