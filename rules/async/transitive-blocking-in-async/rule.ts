@@ -47,12 +47,27 @@ function blockingWays(fn: FunctionModel, knowledge: Knowledge): readonly EffectO
   for (const occurrence of fn.effects()) {
     if (occurrence.effect !== 'blocking' || !isHelperChain(occurrence)) continue;
     const kind = blockingKindOf(occurrence.leaf, knowledge);
-    if (kind === null || kind === 'other') continue;
+    if (kind === null || kind === 'other' || isToldInside(occurrence.origin, knowledge)) continue;
     const known = byOrigin.get(occurrence.origin);
     if (known === undefined || known.path.length > occurrence.path.length)
       byOrigin.set(occurrence.origin, occurrence);
   }
   return [...byOrigin.values()];
+}
+
+/** `with get_session() as session:` around a query that blocks by itself: one cause, told at the query. */
+function isToldInside({ expr, operation, function: fn }: CallSite, knowledge: Knowledge): boolean {
+  const { statement } = operation;
+  if (statement.kind !== 'with') return false;
+  const target = statement.items.find(({ context }) => context === expr)?.target;
+  if (target?.kind !== 'name') return false;
+  return (fn?.calls ?? []).some(
+    (call) =>
+      textOf(call.expr.callee).startsWith(`${target.id}.`) &&
+      statement.start < call.span.start &&
+      call.span.end <= statement.end &&
+      blockingKindOf(call, knowledge) !== null,
+  );
 }
 
 /** A session that each thread has of its own is given back in the thread; a block moves as a whole. */

@@ -2,8 +2,10 @@ import asyncio
 
 from asgiref.sync import sync_to_async
 from fastapi import APIRouter
+from sqlalchemy import text
+from sqlalchemy.orm import Session
 
-from .rates import RateGateway, RateLock, convert, lazily, pause, rounded, stream
+from .rates import RateGateway, RateLock, convert, database, lazily, pause, rounded, stream
 
 router = APIRouter()
 gateway = RateGateway("https://rates.example.com")
@@ -64,3 +66,17 @@ async def by_either_context() -> None:
 async def by_plain_context() -> None:
     with RateLock():  # expect: reaches
         rounded(1.0)
+
+
+async def in_block() -> None:
+    with database() as session:  # ok: told at the query below
+        session.execute(text("SELECT 1"))
+
+
+async def handed_on() -> None:
+    with database() as session:  # expect: reaches
+        store(session)  # expect: reaches
+
+
+def store(session: Session) -> None:
+    session.execute(text("SELECT 1"))

@@ -1,6 +1,12 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
 import time
 
 import requests
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
+
+engine = create_engine("postgresql://localhost/rates")
 
 
 class RateGateway:
@@ -40,3 +46,13 @@ class RateLock:
     async def __aenter__(self) -> None: ...
 
     async def __aexit__(self, *error: object) -> None: ...
+
+
+@contextmanager
+def database() -> Iterator[Session]:
+    session = Session(engine)
+    try:
+        yield session
+        session.commit()
+    finally:
+        session.close()
