@@ -120,8 +120,7 @@ function floatFields(cls: ClassModel, knowledge: Knowledge): readonly ClassAttri
       field.span.start >= span.start &&
       field.span.end <= span.end &&
       /\bfloat$/u.test(field.type?.name ?? '') &&
-      isMoney(field.name) &&
-      !PERHAPS_SHARE.test(field.name) &&
+      isMoney(field.name.replace(PERHAPS_SHARE, '')) &&
       !stored.has(field.name),
   );
   return fields.every(({ name }) => /^totals?$/u.test(name)) ? [] : fields;
