@@ -14,7 +14,10 @@ const OUTBOX =
   /outbox|on_commit|after_commit|event_store|inbox|transactional|compensat|rollback_remote|saga/iu;
 /** What nobody misses, and what is asked and not told. */
 const BEST_EFFORT =
-  /metric|analytic|track|telemetr|audit|log|search|query|token|auth|login|verify|webhook_url|graphql|embed|predict|complet/iu;
+  /metric|analytic|track|telemetr|audit|log|search|query|token|auth|login|verify|webhook_url|graphql|embed|predict|complet|best_?effort/iu;
+/** The customer's way to pay: the row says that it is pending, and nothing is owed before. */
+const OPENS_PAYMENT =
+  /(?:^|[._])(?:init|create|open|start|build|generate|make|get)_(?:\w+_)?(?:payment|invoice|checkout|pay_url|payment_(?:link|url|address))$/iu;
 const BEST_EFFORT_FUNCTION = /metric|analytic|telemetr|audit/iu;
 
 export default defineRule({
@@ -70,6 +73,7 @@ function pairOf(steps: readonly OutsideStep[], kind: Outside, fn: FunctionModel)
     const { call, kinds } = outside;
     if (!kinds.has(kind) || kinds.has('persist') || kinds.has('commit')) continue;
     if (BEST_EFFORT.test(call.text) || isAskedOrRepeatable(call.text)) continue;
+    if (kind === 'request' && OPENS_PAYMENT.test(call.text)) continue;
     if (isIncidental(outside) || isTakenBack(call, steps)) continue;
     if (fn.flow.transactionsAt(call.operation).length > 0) continue;
     const persist = steps.find(

@@ -12,7 +12,15 @@ import {
   statementsIn,
   swallowedByCallee,
 } from '#rule-kit';
-import type { CallSite, Effect, ExceptHandler, FunctionModel, Stmt, TryStmt } from '#rule-kit';
+import type {
+  CallSite,
+  Effect,
+  EntryPoint,
+  ExceptHandler,
+  FunctionModel,
+  Stmt,
+  TryStmt,
+} from '#rule-kit';
 
 /** What the provider's event is for: lost when it fails and is acknowledged. */
 const WORK: ReadonlySet<Effect> = new Set<Effect>([
@@ -49,10 +57,7 @@ export default defineRule({
     return {
       function(fn) {
         reportSwallowed(fn);
-        const entry = fn.entries.find(
-          ({ kind, path }) =>
-            kind === 'webhook' || (kind === 'bot-payment' && path === 'successful_payment'),
-        );
+        const entry = fn.entries.find(isAcknowledged);
         if (entry === undefined) return;
         const body = codeBodyOf(fn);
         for (const statement of statementsIn(fn.body)) {
@@ -98,6 +103,10 @@ export default defineRule({
     }
   },
 });
+
+function isAcknowledged({ kind, path }: EntryPoint): boolean {
+  return kind === 'webhook' || (kind === 'bot-payment' && path === 'successful_payment');
+}
 
 /**
  * The first call in the body of the `try` that does the work. For the payment of a bot only one whose errors reach the `try`: what

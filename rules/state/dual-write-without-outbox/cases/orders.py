@@ -180,3 +180,34 @@ async def tidy_elsewhere(session: AsyncSession, client: httpx.AsyncClient) -> No
     session.add(Order())
     await session.commit()
     await client.delete("https://stock.example.com/reservations/1")  # expect: stored-first
+
+
+async def init_payment(client: httpx.AsyncClient, number: int) -> str:
+    answer = await client.post("https://pay.example.com/init", json={"order": number})
+    return answer.json()["url"]
+
+
+async def kick_best_effort(client: httpx.AsyncClient, number: int) -> None:
+    await client.post("https://door.example.com/kick", json={"order": number})
+
+
+async def send_parcel(client: httpx.AsyncClient, number: int) -> None:
+    await client.post("https://post.example.com/parcels", json={"order": number})
+
+
+async def checkout(session: AsyncSession, client: httpx.AsyncClient) -> str:
+    session.add(Order())
+    await session.commit()
+    return await init_payment(client, 1)  # ok: the order waits for its payment
+
+
+async def revoke(session: AsyncSession, client: httpx.AsyncClient) -> None:
+    session.add(Order())
+    await session.commit()
+    await kick_best_effort(client, 1)  # ok: the name says that it may fail
+
+
+async def post_away(session: AsyncSession, client: httpx.AsyncClient) -> None:
+    session.add(Order())
+    await session.commit()
+    await send_parcel(client, 1)  # expect: stored-first
