@@ -121,8 +121,10 @@ function carriedOn(reader: Reader, callee: Callee, { receiver, entity }: Query):
   if (ROW_AND_FLAG.has(plain)) {
     return libraryType('builtins.tuple', [entity, libraryType('builtins.bool')]);
   }
-  if (!fact?.returns)
-    return rowsAreModels && isScalarResult(receiver) ? lists(method, entity) : null;
+  if (!fact?.returns) {
+    const hasList = isScalarResult(receiver) || hasRole(reader, receiver, ['query']);
+    return rowsAreModels && hasList ? lists(method, entity) : null;
+  }
   if (fact.returns === 'self') return receiver;
   const type = reader.libraryType(fact.returns);
   if (type.name === 'builtins.list') return rowsAreModels ? { ...type, args: [entity] } : type;

@@ -305,6 +305,8 @@ describe('queries', () => {
   it('knows the model of legacy queries', () => {
     const source = `${models}def f(session: Session):\n    return session.query(Order).filter_by(id=1).one_or_none()\n`;
     expect(typeIn(source)).toBe('app.Order?');
+    const all = `${models}def f(session: Session):\n    return session.query(Order).filter_by(id=1).all()\n`;
+    expect(typeIn(all)).toBe('builtins.list[app.Order]');
   });
 
   it('makes the session class a factory is told to make', () => {
