@@ -1,7 +1,7 @@
 import { chainOf, siteIn } from '../python/effects/chains.ts';
 import { textOf } from '../python/facts/canonical-text.ts';
 import { expressionsOf } from '../python/facts/expressions.ts';
-import type { AttributeExpr, Expr } from '../python/facts/facts.ts';
+import type { AttributeExpr, ComprehensionExpr, Expr } from '../python/facts/facts.ts';
 import type {
   CallSite,
   FunctionModel,
@@ -64,25 +64,70 @@ export function eagerLoading(lazies: LazyLoop): string {
   return `eager = ${value}  # .options(${given}) for the query of line ${line}`;
 }
 
-/** Relationships read from the row of a `for` over a query in the same function that loads them lazily. */
+/** Rounds over the rows of something, and the code that runs in each. */
+interface Rounds {
+  readonly target: Expr | null;
+  readonly iterable: Expr;
+  accessesOf(name: string): readonly AttributeExpr[];
+}
+
+/** Relationships read from the row of a `for` or a comprehension over a query in the same function that loads them lazily. */
 function lazyRelations(fn: FunctionModel): readonly LazyRelation[] {
   const seen = new Set<number>();
-  return fn.flow.operations.flatMap(({ regions }) =>
+  const loops = fn.flow.operations.flatMap(({ regions }) =>
     regions.flatMap((region) => {
       if (region.kind !== 'loop' || region.part !== 'body' || seen.has(region.id)) return [];
       seen.add(region.id);
-      return relationsOf(region, fn);
+      return region.loop === 'while' ? [] : [roundsOfLoop(region, fn)];
     }),
   );
+  return [...loops, ...roundsOfComprehensions(fn)].flatMap((rounds) => relationsOf(rounds, fn));
 }
 
-function relationsOf(loop: Loop, fn: FunctionModel): readonly LazyRelation[] {
+function roundsOfLoop(loop: Loop, fn: FunctionModel): Rounds {
   const { target, header: iterable } = loop;
-  if (target?.kind !== 'name' || loop.loop === 'while') return [];
+  return { target, iterable, accessesOf: (name) => accessesOf(name, loop, fn) };
+}
+
+/** `[order.customer.name for order in query]` */
+function roundsOfComprehensions(fn: FunctionModel): readonly Rounds[] {
+  const rounds: Rounds[] = [];
+  for (const statement of statementsIn(fn.body))
+    for (const root of expressionsOf(statement))
+      for (const expr of expressionsIn(root))
+        if (expr.kind === 'comprehension') rounds.push(...roundsOf(expr));
+  return rounds;
+}
+
+/** Of several `for` the first: what it loops over stands for itself. */
+function roundsOf({ clauses, element, value }: ComprehensionExpr): readonly Rounds[] {
+  const [first, ...others] = clauses;
+  if (first?.kind !== 'for') return [];
+  const inner = others.map((clause) => (clause.kind === 'if' ? clause.test : clause.iterable));
+  const parts = [element, ...(value === null ? [] : [value]), ...inner];
+  const accesses = (name: string): readonly AttributeExpr[] => firstAccesses(name, parts);
+  return [{ target: first.target, iterable: first.iterable, accessesOf: accesses }];
+}
+
+/** The first reading of each attribute of a name. */
+function firstAccesses(name: string, parts: readonly Expr[]): readonly AttributeExpr[] {
+  const found = new Map<string, AttributeExpr>();
+  for (const part of parts) {
+    for (const expr of expressionsIn(part)) {
+      if (expr.kind !== 'attribute' || expr.object.kind !== 'name') continue;
+      if (expr.object.id === name && !found.has(expr.name)) found.set(expr.name, expr);
+    }
+  }
+  return [...found.values()];
+}
+
+function relationsOf(rounds: Rounds, fn: FunctionModel): readonly LazyRelation[] {
+  const { target, iterable } = rounds;
+  if (target?.kind !== 'name') return [];
   const model = fn.typeOf(target)?.class?.orm ?? null;
   const query = queryOf(iterable, fn);
   if (model === null || query === null || isAwaitedModel(model, fn)) return [];
-  const accesses = accessesOf(target.id, loop, fn);
+  const accesses = rounds.accessesOf(target.id);
   return accesses.flatMap((access) => {
     const relation = model.relationship(access.name);
     if (relation === null || LOADED.test(relation.loading)) return [];
@@ -99,9 +144,13 @@ function queryOf(iterable: Expr, fn: FunctionModel): CallSite | null {
   const direct = iterable.kind === 'call' ? siteIn(fn.flow, iterable) : null;
   if (direct !== null) return readsHere(direct) ? direct : null;
   if (iterable.kind !== 'name') return null;
-  const at = fn.flow.operations.find(({ regions }) =>
+  const inLoop = fn.flow.operations.find(({ regions }) =>
     regions.some((region) => region.kind === 'loop' && region.header === iterable),
   );
+  // A comprehension may do nothing that is an operation of its own: then the statement around it stands for it.
+  const at =
+    inLoop ??
+    fn.flow.operations.find(({ start, end }) => start <= iterable.start && iterable.end <= end);
   const definitions = at === undefined ? [] : fn.flow.definitionsOf(iterable.id, at);
   const [only] = definitions;
   if (definitions.length !== 1 || only?.kind !== 'assign' || only.value?.kind !== 'call')
@@ -113,7 +162,10 @@ function queryOf(iterable: Expr, fn: FunctionModel): CallSite | null {
 /** Every call of the chain is a library's: what a function of the project loads along is not seen. */
 function readsHere(call: CallSite): boolean {
   const { calls } = chainOf(call.expr, call);
-  return calls.every(({ target, fact }) => target === null && fact !== null);
+  return calls.every(
+    ({ target, fact, receiver }) =>
+      target === null && (fact !== null || (receiver !== null && receiver.class === null)),
+  );
 }
 
 function isEager(name: string, query: CallSite): boolean {

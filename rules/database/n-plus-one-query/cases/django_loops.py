@@ -141,3 +141,12 @@ def reset_customer(codes: list[str]) -> list[Customer]:
             customer = Customer.objects.get(name=code)  # gap: what is reset in each round is taken for kept
         found.append(customer)
     return found
+
+
+def customer_names() -> list[str]:
+    return [order.customer.name for order in Order.objects.all()]  # expect: relation
+
+
+def joined_names() -> list[str]:
+    orders = Order.objects.select_related("customer")
+    return [order.customer.name for order in orders]  # ok: loaded along

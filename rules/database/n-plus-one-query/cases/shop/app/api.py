@@ -3,7 +3,7 @@ import asyncio
 from fastapi import FastAPI
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.models import Order, User
 from app.repository import UserRepository
@@ -60,3 +60,36 @@ async def store(session: AsyncSession, user_id: int) -> None:
 async def polling(session: AsyncSession, user_id: int) -> None:
     while True:
         await session.get(User, user_id)  # ok: polling
+
+
+def lazy_list(session: Session) -> list[str]:
+    return [order.user.name for order in session.scalars(select(Order)).all()]  # expect: relation
+
+
+def lazy_named(session: Session) -> dict[int, str]:
+    orders = session.query(Order).all()
+    for order in orders:
+        print(order.user.name)  # expect: relation
+    return {order.id: order.user.name for order in orders if order.id}  # expect: relation
+
+
+def eager_list(session: Session) -> list[str]:
+    orders = session.query(Order).options(joinedload(Order.user)).all()
+    return [order.user.name for order in orders]  # ok: loaded along
+
+
+def plain_list(session: Session) -> list[int]:
+    return [order.user_id for order in session.query(Order).all()]  # ok: a column
+
+
+def handed_over(orders: list[Order]) -> list[str]:
+    return [order.user.name for order in orders]  # ok: nobody knows what was loaded along
+
+
+def narrowed(session: Session) -> list[str]:
+    orders = session.query(Order).all()
+    return [x for order in orders if order.id for x in tags_of(order.user)]  # expect: relation
+
+
+def tags_of(user: User) -> list[str]:
+    return [user.name]
