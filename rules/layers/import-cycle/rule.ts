@@ -49,6 +49,7 @@ export default defineRule({
       },
       change(change) {
         const told = new Set<string>();
+        const isCustom = importsInFunctions(change.base);
         for (const edge of change.addedEdges) {
           const module = project.module(edge.importer.path);
           const place = module?.kind === 'source' ? importPlace(module, edge) : null;
@@ -61,7 +62,7 @@ export default defineRule({
           if (told.has(ring)) continue;
           told.add(ring);
           if (edge.kind === 'runtime') tell(cycle, place);
-          else
+          else if (!isCustom)
             report(place, 'deferred', paramsOf(cycle), {
               ...detailsOf(cycle, project),
               severity: 'low',
@@ -71,6 +72,16 @@ export default defineRule({
     };
   },
 });
+
+/** From so many imports inside functions on, a project has chosen to live with what they hide. */
+const CUSTOM = 20;
+
+function importsInFunctions({ imports }: Project): boolean {
+  const deferred = imports.edges.filter(
+    ({ kind, importer }) => kind === 'deferred' && importer.kind === 'source',
+  );
+  return deferred.length >= CUSTOM;
+}
 
 function placeIn(modules: readonly ModuleModel[], edge: ImportEdge): Placed | null {
   const module = modules.find(({ path }) => path === edge.importer.path);

@@ -1,0 +1,5 @@
+from desk.users import name
+
+
+def send() -> str:
+    return name()

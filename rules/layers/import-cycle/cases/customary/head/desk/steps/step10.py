@@ -1,0 +1,4 @@
+def run() -> int:
+    from desk.tools import tool
+
+    return tool()
