@@ -115,7 +115,12 @@ describe('input', () => {
       ['review', '--base', 'main', '--head', './empty'],
       /\.\/empty is a folder and main a revision\. Give two folders, or two revisions\./u,
     ],
-    ['no Python in a git folder', ['audit', 'empty'], /There is no Python in/u],
+    ['no Python in a git folder', ['audit', 'empty'], /There is no Python in .*empty\.$/mu],
+    [
+      'a folder of git itself',
+      ['audit', '.git'],
+      /no Python in .*\.git: it is a bare repository\./u,
+    ],
   ])('in a repository, %s is one clear line and exit 2', (_name, args, expected) => {
     const { code, stdout, stderr } = lintel(args, repository.root);
     expect([code, stdout]).toEqual([2, '']);
@@ -130,6 +135,19 @@ describe('input', () => {
     expect(stderr).toBe(
       'lintel: lintel.yml:1: limits.files: expected a whole number; got "many".\n',
     );
+    repository.git('clean', '-fdq');
+  });
+
+  test('an audit of a part says that the configuration of the whole is not used', () => {
+    repository.write('lintel.yml', 'ignore: [a.py]\n');
+    repository.write('part/b.py', SAFE);
+    const part = lintel(['audit', 'part'], repository.root);
+    expect(part.code).toBe(0);
+    expect(part.stderr).toBe(
+      'lintel: ../lintel.yml speaks for the whole repository and is not used for a part of it. Audit the repository, or give --config.\n',
+    );
+    expect(lintel(['audit', 'part', '--config', 'lintel.yml'], repository.root).stderr).toBe('');
+    expect(lintel(['audit'], repository.root).stderr).toBe('');
     repository.git('clean', '-fdq');
   });
 

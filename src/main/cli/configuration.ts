@@ -26,6 +26,11 @@ export function readTreeConfiguration(
   const source: ConfigurationSource = { rules, read: textReader(tree) };
   const configuration = named === undefined ? readConfiguration(source) : namedIn(named, source);
   if (!configuration.ok) return err(problemOf(configuration.error));
+  if (configuration.value.path === null && trees.configurationAbove !== undefined) {
+    complain(
+      `${trees.configurationAbove} speaks for the whole repository and is not used for a part of it. Audit the repository, or give --config.`,
+    );
+  }
   for (const note of configurationNotes(configuration.value.config, tree)) complain(note);
   if (configuration.value.extends !== null) {
     complain(

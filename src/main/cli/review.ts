@@ -17,7 +17,7 @@ import { deliver } from './output.ts';
 import type { Format } from './report-formats.ts';
 import { complain, createProgress } from './terminal.ts';
 import type { InputTrees } from './trees.ts';
-import { auditTrees, reviewTreesOf } from './trees.ts';
+import { auditTrees, isBareRepository, reviewTreesOf } from './trees.ts';
 
 /** Options of all commands that make a report. */
 export interface ReviewOptions {
@@ -46,7 +46,9 @@ async function reviewInput(
 ): Promise<number> {
   if (!trees.ok) return failed(trees.error);
   if (!hasPython(trees.value)) {
-    return failed({ message: `There is no Python in ${resolve(path)}.` });
+    const folder = resolve(path);
+    const where = isBareRepository(folder) ? `${folder}: it is a bare repository` : folder;
+    return failed({ message: `There is no Python in ${where}.` });
   }
   return reviewTreesInto(trees.value, options);
 }

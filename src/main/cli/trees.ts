@@ -1,5 +1,6 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
-import { isAbsolute, relative, resolve } from 'node:path';
+import { isAbsolute, join, relative, resolve } from 'node:path';
+import { CONFIGURATION_FILES } from '../../adapters/config/index.ts';
 import type { DirectoryTree } from '../../adapters/files/directory-tree.ts';
 import { readDirectoryTree, readListedFiles } from '../../adapters/files/directory-tree.ts';
 import type { GitRepository } from '../../adapters/git/git-tree.ts';
@@ -19,6 +20,8 @@ export interface InputTrees {
   readonly base: TreeContents | null;
   readonly skipped: readonly Skipped[];
   readonly under: string;
+  /** The configuration of the repository around an audited folder: its paths begin elsewhere, so it does not count here. */
+  readonly configurationAbove?: string;
   /** Pages of the reviewed code, where it is on a server. */
   readonly links?: Links;
 }
@@ -36,7 +39,25 @@ export function auditTrees(path: string): Result<InputTrees, InputProblem> {
   const tree = readFolder(path);
   if (!tree.ok) return tree;
   const { contents, skipped, foreign } = tree.value;
-  return ok({ head: contents, base: null, skipped: [...skipped, ...foreign], under: '' });
+  const above = configurationAbove(path);
+  return ok({
+    head: contents,
+    base: null,
+    skipped: [...skipped, ...foreign],
+    under: '',
+    ...(above === null ? {} : { configurationAbove: above }),
+  });
+}
+
+/** The configuration of the work tree that the folder is a part of; null when the folder is all of it. */
+function configurationAbove(path: string): string | null {
+  const folder = realpathSync(path);
+  const repository = openGitRepository(folder);
+  if (!repository.ok || !repository.value.hasWorkTree) return null;
+  const root = realpathSync(repository.value.root);
+  if (root === folder) return null;
+  const file = CONFIGURATION_FILES.find((name) => existsSync(join(root, name)));
+  return file === undefined ? null : join(relative(folder, root), file);
 }
 
 /**
@@ -106,6 +127,12 @@ function revisionTrees(
   const head = repository.treeOf(headCommit.value);
   if (!head.ok) return err(problemOfGit(head.error));
   return ok({ head: head.value, base: base.value, skipped: [], under });
+}
+
+/** True for a folder that git keeps its own files in, and no work tree. */
+export function isBareRepository(folder: string): boolean {
+  const repository = openGitRepository(folder);
+  return repository.ok && !repository.value.hasWorkTree;
 }
 
 /** `services/billing`, empty for the root itself and for anything outside (a bare repository has no folders). */
