@@ -25,13 +25,12 @@ export interface BlobCache extends BlobStore {
 
 export function openBlobCache(options: BlobCacheOptions): BlobCache {
   const { file, remove: removeFolder } = placeOf(options.folder);
-  const opened = openBlobFile(file);
-  const { database } = opened;
+  const { database, total: kept } = openBlobFile(file);
   const read = database.prepare('SELECT bytes, used FROM blob WHERE id = ?');
   const exists = database.prepare('SELECT used FROM blob WHERE id = ?');
   const insert = database.prepare('INSERT OR IGNORE INTO blob VALUES (?, ?, ?, ?)');
   const touch = database.prepare('UPDATE blob SET used = ? WHERE id = ?');
-  let { total } = opened;
+  let total = kept;
   /** A counter in place of a clock: it only has to order uses. One tick is one opening of the cache. */
   const tick = numberIn(database.prepare('SELECT coalesce(max(used), 0) AS n FROM blob').get()) + 1;
 
