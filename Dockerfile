@@ -1,6 +1,6 @@
 # One image for the web process and the worker; DATABASE_URL decides whether they are one process or many.
 #   web and worker together   docker run -p 3000:3000 -v lintel:/data --env-file .env lintel
-#   a further worker          docker run --no-healthcheck --env-file .env --env ROLE=worker lintel
+#   a further worker          docker run --env-file .env --env ROLE=worker lintel
 
 # The native parser is compiled here: its prebuilt binary wants a newer C++ runtime than Debian 12 has. This image brings
 # python3, make, g++ and Node's own headers, so nothing is downloaded but the locked packages.

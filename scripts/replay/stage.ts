@@ -21,7 +21,7 @@ export interface Stage {
   stop(): Promise<void>;
 }
 
-const WARN = 40;
+const COMPLAINTS = ['warn', 'error', 'fatal'];
 const PATIENCE_MS = 60_000;
 const LOOK_EVERY_MS = 20;
 
@@ -78,8 +78,8 @@ function startBeside(
   },
 ): ReturnType<typeof startLintel> {
   const write = (line: string): void => {
-    const { level } = JSON.parse(line) as { readonly level: number };
-    if (level >= WARN) parts.complaints.push(line.trim());
+    const { level } = JSON.parse(line) as { readonly level: string };
+    if (COMPLAINTS.includes(level)) parts.complaints.push(line.trim());
   };
   return startLintel({
     env: {

@@ -9,8 +9,10 @@ async function main(): Promise<void> {
   loadEnvironmentFile();
   const isProduction = process.env['NODE_ENV'] === 'production';
   if (!isProduction && hasNoCredentials(process.env)) return setUp();
-  const lintel = await startLintel({ env: process.env });
-  stopOnSignals(lintel);
+  const starting = Promise.resolve().then(() => startLintel({ env: process.env }));
+  // Before it starts: as process 1 of a container it would not even hear of a signal that nobody listens to.
+  stopOnSignals(starting);
+  await starting;
 }
 
 /** Probot's setup page writes the credentials to `.env`; the environment itself wins. */
@@ -31,17 +33,23 @@ async function setUp(): Promise<void> {
   await run(() => undefined);
 }
 
-function stopOnSignals(lintel: Lintel): void {
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+function stopOnSignals(starting: Promise<Lintel>): void {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
     process.once(signal, () => {
-      lintel.stop().then(
-        () => process.exit(0),
-        (error: unknown) => {
-          console.error('lintel: could not stop cleanly:', error);
-          process.exit(1);
-        },
-      );
+      void stop(starting);
     });
+}
+
+async function stop(starting: Promise<Lintel>): Promise<void> {
+  // Why a start failed is told where it is awaited.
+  const lintel = await starting.catch(() => null);
+  if (lintel === null) return;
+  try {
+    await lintel.stop();
+    process.exit(0);
+  } catch (error) {
+    console.error('lintel: could not stop cleanly:', error);
+    process.exit(1);
   }
 }
 

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { createConfigurationReader } from '../../adapters/config/configuration-reader.ts';
 import type { Database } from '../../adapters/database/database.ts';
+import { statusOf } from '../../adapters/github/failures.ts';
 import { createOpenPullRequests } from '../../adapters/github/open-pull-requests.ts';
 import { createPullRequestSource } from '../../adapters/github/pull-request-source.ts';
 import { createReviewPublisher } from '../../adapters/github/review-publisher.ts';
@@ -84,9 +85,10 @@ export async function startLintel(options: StartOptions): Promise<Lintel> {
   const receives = settings.value.role !== 'worker';
   const timer = receives ? keepUp(reconciler, parts.activity) : null;
   if (receives) inBackground(recover(parts), parts.activity);
+  logger.info({ url, role: settings.value.role }, 'started');
   void gitHub.identity().then(
-    ({ slug }) => logger.info({ app: slug, url, role: settings.value.role }, 'started'),
-    (error: unknown) => logger.error({ err: error }, 'GitHub does not know this App'),
+    ({ slug }) => logger.info({ app: slug }, 'known to GitHub'),
+    (error: unknown) => logger.error({ err: error }, whyUnknown(error)),
   );
   let stopping: Promise<void> | null = null;
   return {
@@ -97,6 +99,14 @@ export async function startLintel(options: StartOptions): Promise<Lintel> {
       return stopping;
     },
   };
+}
+
+/** The key is one: whether it is the App's, only GitHub can say. */
+function whyUnknown(error: unknown): string {
+  const isRefused = [401, 404].includes(statusOf(error) ?? 0);
+  return isRefused
+    ? 'GitHub does not know this App: APP_ID and the private key do not belong together'
+    : 'GitHub does not answer';
 }
 
 interface Parts {
