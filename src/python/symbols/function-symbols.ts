@@ -45,6 +45,17 @@ export interface FunctionParts {
   readonly outer: FunctionSymbols | null;
 }
 
+/** Nothing but `raise NotImplementedError`, a docstring aside: how classes without `abc` say that a subclass does it. */
+function isLeftToSubclasses(body: readonly Stmt[]): boolean {
+  const [first, second] = body;
+  const isDocstring = first?.kind === 'expression' && first.value.kind === 'string';
+  const only = isDocstring ? second : first;
+  if (only?.kind !== 'raise' || body.length > (isDocstring ? 2 : 1) || only.value === null)
+    return false;
+  const raised = only.value.kind === 'call' ? only.value.callee : only.value;
+  return raised.kind === 'name' && raised.id === 'NotImplementedError';
+}
+
 /** A function with everything about it read on demand. */
 export class SymbolFunction implements FunctionSymbols {
   readonly module: ModuleSymbols;
@@ -119,7 +130,8 @@ export class SymbolFunction implements FunctionSymbols {
   }
 
   get isAbstract(): boolean {
-    return this.facts.decorators.some((expr) => lastName(expr).startsWith('abstract'));
+    if (this.facts.decorators.some((expr) => lastName(expr).startsWith('abstract'))) return true;
+    return this.class !== null && isLeftToSubclasses(this.facts.body);
   }
 
   get isOverload(): boolean {

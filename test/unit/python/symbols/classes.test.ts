@@ -56,6 +56,22 @@ describe('hierarchy', () => {
     expect(cls(source, 'A').isProtocol).toBe(false);
   });
 
+  it.each([
+    ['raise NotImplementedError', true],
+    ['raise NotImplementedError("later")', true],
+    ['"""Does it."""\n        raise NotImplementedError()', true],
+    ['raise ValueError', false],
+    ['log()\n        raise NotImplementedError', false],
+    ['"""Does it."""', false],
+  ])('a method that does nothing but %j is left to subclasses: %s', (body, expected) => {
+    const text = `class Port:\n    def run(self):\n        ${body}\nclass Adapter(Port):\n    def run(self): ...\n`;
+    expect(cls(text, 'Port').isAbstract).toBe(expected);
+    expect(cls(text, 'Adapter').isAbstract).toBe(false);
+    expect(
+      symbolsOf({ 'app.py': `def run():\n    ${body}\n` }).fn('app.py', 'run').isAbstract,
+    ).toBe(false);
+  });
+
   it('finds methods along the hierarchy', () => {
     expect(cls(source, 'Half').method('run')?.qualifiedName).toBe('app.Port.run');
     expect(cls(source, 'Whole').method('run')?.qualifiedName).toBe('app.Whole.run');
