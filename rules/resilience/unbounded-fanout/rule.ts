@@ -112,9 +112,12 @@ function isLimiter(call: CallSite): boolean {
   );
 }
 
-/** One connection does one thing after the other. */
+/** One connection does one thing after the other; some clients wait for the limits of the other side by themselves. */
 function isOneByOne({ receiver }: CallSite, knowledge: Knowledge): boolean {
-  return receiver !== null && knowledge.hasRole(receiver.name, 'connection');
+  if (receiver === null) return false;
+  return (['connection', 'rate-limit'] as const).some((role) =>
+    knowledge.hasRole(receiver.name, role),
+  );
 }
 
 /** A pool of connections makes the others wait, which is a limit, though not for memory or for the pool's time-out. */

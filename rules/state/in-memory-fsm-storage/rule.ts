@@ -17,6 +17,7 @@ export default defineRule({
   library: 'a storage in Redis or in the database',
   create({ project, knowledge, report }) {
     let usesStates: boolean | null = null;
+    const conversations = new Set<string>();
     return {
       call(call) {
         if (call.name === null || call.target !== null || isForDevelopment(call)) return;
@@ -26,6 +27,9 @@ export default defineRule({
         }
         if (call.fact?.note?.includes('in memory') !== true || isGivenStorage(call)) return;
         if (call.argument('states') !== null) {
+          const where = `${call.module.path} ${call.symbol}`;
+          if (conversations.has(where)) return;
+          conversations.add(where);
           report(call, 'conversation', { call: call.text }, { severity: 'low' });
           return;
         }

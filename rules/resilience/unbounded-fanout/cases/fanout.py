@@ -2,6 +2,7 @@ import asyncio
 
 import aiosqlite
 import asyncpg
+import discord
 import httpx
 
 NAMES = ["a", "b"]
@@ -81,3 +82,12 @@ class Panels:
 
     async def ask_users(self, client: httpx.AsyncClient) -> list:
         return await asyncio.gather(*[client.get(user) for user in self._users])  # expect: fanout
+
+
+async def mark(notice: discord.Message, text: str) -> None:
+    await notice.edit(content=text)
+
+
+async def close_all(notices: list[discord.Message], members: list[discord.Member]) -> None:
+    await asyncio.gather(*(mark(notice, "closed") for notice in notices))  # ok: the library keeps to the limits
+    await asyncio.gather(*(member.send("closed") for member in members))  # ok: likewise

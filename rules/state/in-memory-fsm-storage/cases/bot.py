@@ -17,6 +17,7 @@ chosen = Dispatcher(storage=MemoryStorage() if DEBUG else RedisStorage.from_url(
 telebot = TeleBot("token", state_storage=StateMemoryStorage())  # expect: storage
 
 order = ConversationHandler(entry_points=[], states={}, fallbacks=[])  # expect: conversation
+refund = ConversationHandler(entry_points=[], states={}, fallbacks=[])  # ok: told with the first one
 kept = ConversationHandler(entry_points=[], states={}, fallbacks=[], persistent=True, name="order")  # ok: persistent
 
 
@@ -28,6 +29,13 @@ def storage() -> object:
     if DEBUG:
         return MemoryStorage()  # ok: for development
     return RedisStorage.from_url("redis://localhost")
+
+
+def conversations() -> list:
+    return [
+        ConversationHandler(entry_points=[], states={}, fallbacks=[]),  # expect: conversation
+        ConversationHandler(entry_points=[], states={}, fallbacks=[]),  # ok: told with the first one
+    ]
 
 
 async def on_name(context: FSMContext, bot: Bot) -> None:
