@@ -77,7 +77,8 @@ async function receiveWebhook(
   const name = headerOf(request, 'x-github-event');
   const signature = headerOf(request, 'x-hub-signature-256');
   const refuse = (status: number, text: string): void => {
-    metrics.delivery(name ?? 'unknown', 'refused');
+    // Not by the name it came with: anybody can send any number of names, and each is remembered for ever.
+    metrics.delivery('unverified', 'refused');
     logger.warn({ delivery: id, event: name, status }, `delivery refused: ${text}`);
     send(response, status, text);
   };

@@ -122,7 +122,8 @@ describe('the web server', () => {
     expect((await fetch(`${urlOf(web)}/readyz`)).status).toBe(503);
     const told = await figures();
     expect(told).not.toMatch(/^lintel_queue_waiting /mu);
-    expect(told).toMatch(/^lintel_deliveries_total\{event="ping",outcome="refused"\} \d/mu);
+    expect(told).toMatch(/^lintel_deliveries_total\{event="unverified",outcome="refused"\} \d/mu);
+    expect(told).not.toContain('event="ping"');
     expect(told).toMatch(/^process_resident_memory_bytes \d/mu);
     isDatabaseThere = true;
     expect(await figures()).toMatch(/^lintel_queue_waiting 3$/mu);
