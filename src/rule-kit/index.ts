@@ -75,6 +75,8 @@ export type { CodeBody } from './handlers.ts';
 export { raceStake } from './race-stakes.ts';
 export type { RaceStake } from './race-stakes.ts';
 export {
+  certaintyOf,
+  isCheckedNext,
   isLastResort,
   isParsing,
   keepsDefault,

@@ -1,10 +1,18 @@
+import type { Confidence } from '../domain/finding.ts';
 import type { Effect } from '../knowledge/entries.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
-import type { CommentFacts, ExceptHandler, Stmt } from '../python/facts/facts.ts';
+import type {
+  CallExpr,
+  CommentFacts,
+  ExceptHandler,
+  Stmt,
+  TryStmt,
+  WithStmt,
+} from '../python/facts/facts.ts';
 import type { CallSite } from '../python/model/index.ts';
 import { callsWithin } from './handlers.ts';
 import type { CodeBody } from './handlers.ts';
-import { statementsIn } from './walk.ts';
+import { blocksOf, expressionsIn, statementsIn } from './walk.ts';
 
 /**
  * What is lost when an error of some statements is dropped: a payment, a write of consequence, another effect outside, only what
@@ -32,9 +40,12 @@ const OF_EFFECT: Readonly<Partial<Record<Effect, Loss>>> = {
 const COURTESY =
   /^_*(?:log|track|trace|measure|metrics?|stats?)(?:_|$)|(?:^|_)(?:notif(?:y|ies|ication)s?|alert)(?:_|$)/u;
 const LOOKUP =
-  /^_*(?:get(?!_or_)|fetch|find|head|list|load|lookup|query|read|resolve|search|select)(?:_|$)|^_*(?:is|has|check)_/u;
+  /^_*(?:current|detect|get(?!_or_)|fetch|find|guess|head|list|load|lookup|probe|query|read|resolve|search|select)(?:_|$)|^_*(?:is|has|check)_/u;
 /** Writes that tell what happened, and are not what happened. */
 const RECORD = /audit|history|journal/iu;
+/** Questions that write by the way: a row that is made when it is asked for, a folder that a probe makes. */
+const QUESTION =
+  /^_*(?:current|detect|find|get(?!_or_)|guess|has|is|lookup|probe|resolve)(?:_|$)|^_*check_\w*(?:access|binar|dirs?|folder|health|path|permission|version)/u;
 const SCREEN = /_handler$|^_*(?:display|render|show|view)_/u;
 const STAMP = /(?:^|_)(?:last|seen|login|visit\w*|accessed|activity)(?:_|$)/u;
 
@@ -70,8 +81,16 @@ function lossAlong(path: readonly CallSite[], effect: Effect): Loss {
   const names = path.map(({ text }) => text.split('.').at(-1) ?? '');
   if (names.some((name) => COURTESY.test(name))) return 'courtesy';
   if (loss === 'outside' && names.some((name) => LOOKUP.test(name))) return 'lookup';
-  if (loss !== 'write') return loss;
+  if (loss !== 'write') return loss === 'outside' && isReading(path.at(-1)) ? 'lookup' : loss;
+  if (path.length > 1 && QUESTION.test(names[0] ?? '')) return 'lookup';
   return names.some((name) => RECORD.test(name)) || path.some(isScreen) ? 'outside' : loss;
+}
+
+/** `open(path)`, `open(path, "rb")`: nothing is lost but what the file says. */
+function isReading(leaf: CallSite | undefined): boolean {
+  if (leaf?.name !== 'builtins.open' && leaf?.name !== 'io.open') return false;
+  const mode = leaf.argument('mode', 1);
+  return mode === null || (mode.kind === 'string' && /^[rbt]*$/u.test(mode.value));
 }
 
 /** By its words: an answer in a chat, on a message of no known type, or a notification. */
@@ -111,6 +130,15 @@ function isStamp(statements: readonly Stmt[]): boolean {
   );
 }
 
+const CHANGES =
+  /^a?(?:add|apply|charge|create|delete|insert|move|pay|publish|push|put|remove|save|send|set|settle|store|submit|update|upload|upsert|write)(?:_|$)/u;
+
+/** How sure it is that something is lost: less where nothing is known of the calls, and none of them changes anything by its name. */
+export function certaintyOf(loss: Loss, calls: readonly CallSite[]): Confidence {
+  if (loss !== 'unknown') return 'high';
+  return calls.some(({ text }) => CHANGES.test(text.split('.').at(-1) ?? '')) ? 'medium' : 'low';
+}
+
 const LATER = /\b(?:todo|fixme|xxx|hack)\b/iu;
 const SAID =
   /best.?effort|non.?(?:critical|fatal|essential)|must (?:not|never)|never (?:block|break|fail|raise)|not critical|optional|fire.and.forget|\bignor/iu;
@@ -136,14 +164,43 @@ function commentEndsAt(comments: readonly CommentFacts[], line: number): boolean
   return comments.some((comment) => comment.ownLine && comment.line === line);
 }
 
-/** What is left where the attempt fails is a default: what its last statement sets had a value before. */
+/**
+ * What is left where the attempt fails is a default: what its last statement sets had a value before, or is a part of an object
+ * that was made empty before: `settings = Settings()` … `settings.domain = read()`.
+ */
 export function keepsDefault(tried: readonly Stmt[], body: CodeBody): boolean {
   const [first] = tried;
   const last = tried.at(-1);
   if (first === undefined || last === undefined) return false;
   const before = [...statementsIn(body.statements)].filter(({ end }) => end <= first.start);
-  const given = assignedNames(before.filter(isGivenDefault));
-  return [...assignedNames(statementsIn([last]))].some((name) => given.has(name));
+  const given = assignedNames(before.filter(({ kind }) => kind === 'assign'));
+  const params = body.function?.params.map(({ name }) => name) ?? [];
+  const names = assignedNames(statementsIn([last]));
+  if ([...names].some((name) => given.has(name) || params.includes(name))) return true;
+  const made = assignedNames(before.filter(isMadeEmpty));
+  return filledNames(statementsIn(tried)).some((name) => made.has(name));
+}
+
+/** The next statement looks at what was tried and goes on elsewhere: `make(folder)` … `if is_writable(folder): return folder`. */
+export function isCheckedNext(statement: TryStmt | WithStmt, body: CodeBody): boolean {
+  const blocks = [body.statements, ...[...statementsIn(body.statements)].flatMap(blocksOf)];
+  const block = blocks.find((one) => one.includes(statement)) ?? [];
+  const next = block[block.indexOf(statement) + 1];
+  if (next?.kind !== 'if' || !LEAVES.has(next.body.at(-1)?.kind ?? '')) return false;
+  const tried = new Set(callsWithin(body, statement.body).flatMap(givenNames));
+  return [...expressionsIn(next.test)].some(
+    (expr) => expr.kind === 'call' && namesGivenTo(expr).some((name) => tried.has(name)),
+  );
+}
+
+const LEAVES: ReadonlySet<string> = new Set(['return', 'break', 'continue']);
+
+function givenNames({ expr }: CallSite): readonly string[] {
+  return namesGivenTo(expr);
+}
+
+function namesGivenTo({ args }: CallExpr): readonly string[] {
+  return args.flatMap(({ value }) => (value.kind === 'name' ? [value.id] : []));
 }
 
 const TELLS_OF_ERRORS =
@@ -166,19 +223,23 @@ export function isLastResort({ start, end }: Stmt, body: CodeBody): boolean {
   });
 }
 
-const DEFAULTS: ReadonlySet<string> = new Set([
-  'string',
-  'number',
-  'constant',
-  'dict',
-  'list',
-  'tuple',
-  'set',
-]);
-
-function isGivenDefault(statement: Stmt): boolean {
+/** `settings = Settings()`: an object of nothing but its defaults. */
+function isMadeEmpty(statement: Stmt): boolean {
   return (
-    statement.kind === 'assign' && statement.value !== null && DEFAULTS.has(statement.value.kind)
+    statement.kind === 'assign' &&
+    statement.value?.kind === 'call' &&
+    statement.value.args.length === 0
+  );
+}
+
+/** `settings` of `settings.domain = …`. */
+function filledNames(statements: Iterable<Stmt>): readonly string[] {
+  return [...statements].flatMap((statement) =>
+    statement.kind === 'assign'
+      ? statement.targets.flatMap((target) =>
+          target.kind === 'attribute' && target.object.kind === 'name' ? [target.object.id] : [],
+        )
+      : [],
   );
 }
 

@@ -1,11 +1,13 @@
 import {
   callsWithin,
   catchesEverything,
+  certaintyOf,
   codeBodiesOf,
   defineRule,
   handlerPlace,
   handlerText,
   hasLinterComment,
+  isCheckedNext,
   isLastResort,
   isParsing,
   isSilentHandler,
@@ -61,11 +63,8 @@ export default defineRule({
             if (statement.kind === 'try') {
               const handler = silentHandler(statement, body);
               if (handler === null || isHarmless(statement.body, body, knowledge)) continue;
-              const details = weighed(lossOf(body, statement.body, knowledge), {
-                statement,
-                handler,
-                body,
-              });
+              const loss = lossOf(body, statement.body, knowledge);
+              const details = weighed(loss, { statement, handler, body });
               if (details === null) continue;
               const tried = triedCalls(callsWithin(body, statement.body), CONSEQUENCES);
               const params = { handler: handlerText(handler), ...tried };
@@ -77,11 +76,8 @@ export default defineRule({
             } else if (statement.kind === 'with') {
               const call = suppressionOfAll(statement, body, knowledge);
               if (call === null || isHarmless(statement.body, body, knowledge)) continue;
-              const details = weighed(lossOf(body, statement.body, knowledge), {
-                statement,
-                handler: null,
-                body,
-              });
+              const loss = lossOf(body, statement.body, knowledge);
+              const details = weighed(loss, { statement, handler: null, body });
               if (details === null) continue;
               const tried = triedCalls(callsWithin(body, statement.body), CONSEQUENCES);
               report(call, 'suppressed', { call: `${call.text}(…)`, ...tried }, details);
@@ -131,11 +127,12 @@ function weighed(
   if (loss === 'courtesy') return null;
   const isMeant = saysWhy(statement.start, handler, body) || tellsOfErrors(body);
   if (loss !== 'payment' && isMeant) return null;
-  const isGrave = loss === 'payment' || loss === 'write';
-  if (!isGrave && isLastResort(statement, body)) return null;
-  const isAsked = loss === 'outside' && keepsDefault(statement.body, body);
-  const severity = SEVERITIES[isAsked ? 'lookup' : loss];
-  return { severity, confidence: loss === 'unknown' ? 'medium' : 'high' };
+  const severity = SEVERITIES[loss];
+  if (severity !== 'high' && (isLastResort(statement, body) || isCheckedNext(statement, body)))
+    return null;
+  if (loss === 'outside' && keepsDefault(statement.body, body))
+    return { severity: SEVERITIES.lookup, confidence: 'low' };
+  return { severity, confidence: certaintyOf(loss, callsWithin(body, statement.body)) };
 }
 
 function logged(handler: ExceptHandler, what: string, { function: fn }: CodeBody): string {
