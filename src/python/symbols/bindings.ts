@@ -4,7 +4,7 @@ import type { Binding } from '../names/scope.ts';
 import { leavesTypeToValue } from '../types/annotations.ts';
 import { entered } from '../types/entering.ts';
 import { elementOf, unpacked } from '../types/elements.ts';
-import { agreed, closed, instance } from '../types/refs.ts';
+import { agreed, closed, instance, known } from '../types/refs.ts';
 import type { Owner, Place, Reader, Res, Type } from './internals.ts';
 import { paramType } from './parameters.ts';
 
@@ -122,10 +122,26 @@ function resolveAssigned(
   if (value.kind === 'name' || value.kind === 'attribute') {
     const alias = reader.resolve(value, place);
     if (alias && alias.kind !== 'value') return alias;
-    if (alias) return { assigned, ...alias, name };
-    return { kind: 'value', name, type: null, assigned };
+    if (alias?.type) return { assigned, ...alias, name };
+    const type = declaredElsewhere(reader, candidate);
+    return { assigned, ...alias, kind: 'value', name, type };
   }
-  return { kind: 'value', name, type: reader.typeOf(value, place), assigned };
+  const type = reader.typeOf(value, place) ?? declaredElsewhere(reader, candidate);
+  return { kind: 'value', name, type, assigned };
+}
+
+/** A name is declared before it is given many values. */
+const MAX_LOOKED_AT = 50;
+
+/** `client: Client` on a line of its own, or with the first value: what every later value of unknown type is. */
+function declaredElsewhere(reader: Reader, { binding, scope, frame }: OwnCandidate): Type | null {
+  const place: Place = { owner: frame };
+  for (const other of scope.bindings.get(binding.name)?.slice(0, MAX_LOOKED_AT) ?? []) {
+    if (other.kind !== 'assign' || other.annotation === null || other.path.length > 0) continue;
+    const type = closed(reader.annotation(other.annotation, place));
+    return leavesTypeToValue(type) ? null : known(type);
+  }
+  return null;
 }
 
 function declaredType(

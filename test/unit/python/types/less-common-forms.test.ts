@@ -47,6 +47,25 @@ describe('Final and ClassVar without brackets', () => {
   });
 });
 
+describe('a declared name', () => {
+  it('keeps its type through values of unknown type, and takes the type of a known one', () => {
+    const source = [
+      'def f(given):',
+      '    a: Order',
+      '    a = unknown()',
+      '    b: "Order | None" = None',
+      '    b = given',
+      '    c: object',
+      '    c = Order()',
+      '    d = unknown()',
+      '    e: Final = 1',
+      '    e = unknown()',
+      '    return a, b, c, d, e',
+    ].join('\n');
+    expect(typesIn(source)).toEqual(['app.Order', 'app.Order?', 'app.Order', '?', '?']);
+  });
+});
+
 describe('names of a class body', () => {
   it('gives a nested class through an instance', () => {
     const source = [
