@@ -10,7 +10,7 @@ let receiver: Receiver;
 beforeEach(async () => {
   receiver = new Receiver();
   await receiver.listen();
-  scene = await openScene({ webhookTimeoutMs: 300 });
+  scene = await openScene();
   scene.sim.webhooks.url = receiver.url;
 });
 

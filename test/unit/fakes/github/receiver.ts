@@ -10,7 +10,8 @@ export interface Received {
 
 export class Receiver {
   readonly received: Received[] = [];
-  answer = { status: 200, afterMs: 0 };
+  /** Status of the answer; null: none ever comes. */
+  answer: number | null = 200;
   url = '';
   readonly #server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -19,7 +20,7 @@ export class Receiver {
       const body = Buffer.concat(chunks).toString();
       const event = `${String(request.headers['x-github-event'])}.${String(parsed(body)['action'])}`;
       this.received.push({ event, headers: request.headers, body });
-      setTimeout(() => response.writeHead(this.answer.status).end('answer'), this.answer.afterMs);
+      if (this.answer !== null) response.writeHead(this.answer).end('answer');
     });
   });
 
