@@ -3,10 +3,10 @@ import type { Expr } from '../python/facts/facts.ts';
 import type {
   CallSite,
   ClassModel,
+  EvidenceHit,
   FunctionModel,
   Operation,
   OrmModel,
-  Project,
 } from '../python/model/index.ts';
 import { locksRowBefore } from './held-locks.ts';
 import { databaseStatement, isLostWithSession, rootName, rowSource } from './rows.ts';
@@ -241,11 +241,21 @@ function isClaim({ text, expr, name }: CallSite): boolean {
 }
 
 /** A function called before it, or a caller, decides whether the state may change. */
-export function isGuardedElsewhere(fn: FunctionModel, project: Project): boolean {
+export function isGuardedElsewhere(
+  changes: readonly StateTransition[],
+  { fn, project }: WithinFunction,
+): boolean {
   const asks = (call: CallSite): boolean => ASKS.test(call.text) && !WHO.test(call.text);
-  if (fn.calls.some(asks) || fn.decorators.some(({ expr }) => /transition/iu.test(textOf(expr))))
-    return true;
-  if (project.evidence(fn, 'state-guard', 2).found.length > 0) return true;
+  const isBefore = (call: CallSite): boolean =>
+    changes.some(({ change }) => fn.flow.canFollow(call.operation, change));
+  if (fn.calls.some((call) => asks(call) && isBefore(call))) return true;
+  if (fn.decorators.some(({ expr }) => /transition/iu.test(textOf(expr)))) return true;
+  const hits = project.evidence(fn, 'state-guard', 2).found;
+  const isAskedBefore = ({ function: asked }: EvidenceHit): boolean => {
+    const ways = fn.calls.filter((call) => leadsTo(call, asked));
+    return asked === fn || ways.length === 0 || ways.some(isBefore);
+  };
+  if (hits.some(isAskedBefore)) return true;
   return project
     .callersOf(fn)
     .calls.some(
@@ -253,6 +263,11 @@ export function isGuardedElsewhere(fn: FunctionModel, project: Project): boolean
         caller !== null &&
         (project.evidence(caller, 'state-guard', 1).found.length > 0 || caller.calls.some(asks)),
     );
+}
+
+function leadsTo({ target }: CallSite, fn: FunctionModel): boolean {
+  if (target === null || !('flow' in target)) return false;
+  return target === fn || target.calls.some((call) => call.target === fn);
 }
 
 /** Questions about who asks say nothing of the state. */

@@ -38,7 +38,7 @@ export default defineRule({
         if (fn.entries.some(({ kind }) => kind === 'cli' || kind === 'startup')) return;
         if (fn.name === '__init__') return;
         const found = stateTransitions({ fn, project }).filter((one) => isUnguarded(one, fn));
-        if (found.length === 0 || isGuardedElsewhere(fn, project)) return;
+        if (found.length === 0 || isGuardedElsewhere(found, { fn, project })) return;
         const reported = new Set<string>();
         for (const transition of found) {
           const { change, subject, state, states, owner } = transition;

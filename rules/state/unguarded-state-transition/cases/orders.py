@@ -142,3 +142,24 @@ def is_admin(user_id: int) -> bool:
 
 def is_cancellable(order: Order) -> bool:
     return order.id > 0
+
+
+async def close_and_show(session: AsyncSession, order_id: int) -> str:
+    order = await session.get(Order, order_id)
+    order.status = OrderStatus.CANCELLED  # expect: unguarded
+    await session.commit()
+    return await show(session, order_id)
+
+
+async def close_if_shown_open(session: AsyncSession, order_id: int) -> None:
+    await show(session, order_id)
+    order = await session.get(Order, order_id)
+    order.status = OrderStatus.CANCELLED  # ok: what was called before looks at the state
+    await session.commit()
+
+
+async def show(session: AsyncSession, order_id: int) -> str:
+    order = await session.get(Order, order_id)
+    if order.status == OrderStatus.PENDING:
+        return "waits for its payment"
+    return "closed"
