@@ -151,6 +151,19 @@ describe('after a loss', () => {
     await sim.close();
   }, 240_000);
 
+  it('says that its own database is broken, and what to do', async () => {
+    const sim = await SimulatedGitHub.start();
+    const folder = newFolder();
+    const first = await start(sim, folder);
+    await first.stop();
+    writeFileSync(join(folder, 'database', 'global', 'pg_control'), new Uint8Array(8_192));
+    const broken = `the database in ${join(folder, 'database')} does not open`;
+    await expect(start(sim, folder)).rejects.toThrow(broken);
+    rmSync(join(folder, 'database'), { recursive: true });
+    await start(sim, folder);
+    await sim.close();
+  }, 240_000);
+
   it('says what is wrong with its folder and its database', async () => {
     const sim = await SimulatedGitHub.start();
     const env = environmentOf(sim);

@@ -15,7 +15,9 @@ import { acquireProcessLock } from './process-lock.ts';
 export type DatabaseProblem =
   | FolderTaken
   /** PostgreSQL does not answer, or refuses us. The reason holds no password. */
-  | { readonly kind: 'unreachable'; readonly reason: string };
+  | { readonly kind: 'unreachable'; readonly reason: string }
+  /** The embedded database does not open: a power cut, a full disk. */
+  | { readonly kind: 'broken'; readonly folder: string; readonly reason: string };
 
 /** Runs one statement; rows come as plain objects. */
 export interface Statements {
@@ -54,8 +56,13 @@ export async function openDatabase(
   const lock = acquireProcessLock(location.folder);
   if (!lock.ok) return lock;
   const held = lock.value;
-  const pglite = new PGlite(join(location.folder, 'database'));
-  return ok(await openEmbedded(pglite, () => held.release()));
+  const folder = join(location.folder, 'database');
+  try {
+    return ok(await openEmbedded(new PGlite(folder), () => held.release()));
+  } catch (error) {
+    held.release();
+    return err({ kind: 'broken', folder, reason: reasonOf(error) });
+  }
 }
 
 async function openReachable(url: string): Promise<Result<Database, DatabaseProblem>> {

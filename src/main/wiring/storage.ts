@@ -32,6 +32,8 @@ export async function openStorage({ databaseUrl, dataFolder }: Settings): Promis
 function lineOf(problem: DatabaseProblem, folder: string): string {
   if (problem.kind === 'unreachable')
     return `DATABASE_URL leads to no usable PostgreSQL: ${problem.reason}`;
+  if (problem.kind === 'broken')
+    return `the database in ${problem.folder} does not open (${problem.reason}): remove this folder and start again; what was waiting is found again on GitHub`;
   return `the folder ${folder} is in use by process ${problem.pid}: stop it, or set DATA_DIR to another folder`;
 }
 
