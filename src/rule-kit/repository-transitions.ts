@@ -239,30 +239,3 @@ function updates(call: CallSite): boolean {
   const target = calledFunction(call);
   return target !== null && statedModel(target, 'update-statement') !== null;
 }
-
-/** Something besides the state itself is done by whoever passes the test: another row is written, money moves, others are told. */
-export function hasConsequence(transition: StateTransition, fn: FunctionModel): boolean {
-  const { change, write, source, model } = transition;
-  if (write?.operation === change) return true;
-  const first = source?.call?.operation ?? null;
-  return fn.effects().some(({ effect, origin, leaf, model: written }) => {
-    if (!WORK.has(effect) || origin.operation === change) return false;
-    if (first !== null && !fn.flow.canFollow(first, origin.operation)) return false;
-    if (effect !== 'database-write') return true;
-    const isSaving = leaf.fact?.effects?.some((one) => SAVES.has(one)) === true;
-    return !isSaving && (written === null ? origin !== write : written !== model);
-  });
-}
-
-const SAVES: ReadonlySet<Effect> = new Set<Effect>(['transaction-commit', 'flush']);
-
-/** A state that says what has passed, and one that is only set where it is not set yet, with nothing else done. */
-export function isTheSameTwice(transition: StateTransition, fn: FunctionModel): boolean {
-  const { state, test } = transition;
-  if (SAID.test(state)) return true;
-  const word = state.split('.').at(-1) ?? state;
-  const isAsked = test?.kind === 'test' && textOf(test.test).includes(word);
-  return isAsked && !hasConsequence(transition, fn);
-}
-
-const SAID = /(?:^|[._"'])(?:expired|answered|open|read)$/iu;

@@ -3,7 +3,8 @@ import {
   hasConsequence,
   interleaving,
   isExclusive,
-  isTheSameTwice,
+  isHarmlessTwice,
+  isOnlySet,
   lineOf,
   placeAt,
   repositoryTransitions,
@@ -12,6 +13,7 @@ import {
 } from '#rule-kit';
 import type {
   CallSite,
+  Confidence,
   FunctionModel,
   Operation,
   RaceStep,
@@ -46,16 +48,13 @@ export default defineRule({
           const { change, source, test, write, owner, column } = transition;
           if (source === null || test === null || write === null) continue;
           if (source.kind === 'parameter' || seen.has(`${owner}.${column}`)) continue;
-          if (isExclusive(transition, within) || isTheSameTwice(transition, fn)) continue;
+          if (isExclusive(transition, within) || isHarmlessTwice(transition, fn)) continue;
           seen.add(`${owner}.${column}`);
           const place = placeAt(fn, { start: change.start, end: change.end });
           const common = { function: fn.name, owner, column };
           const details = {
             severity: severityOf(transition, fn),
-            confidence:
-              source.kind === 'fetched' && transition.model !== null
-                ? ('high' as const)
-                : ('medium' as const),
+            confidence: confidenceOf(transition, fn),
             why: whyOf(transition, fn),
             fixCode: fixOf(transition),
             evidence:
@@ -73,7 +72,8 @@ export default defineRule({
 });
 
 /** Nothing hangs on a state that only says what has passed: set twice, it is the same. */
-const PASSED = /(?:^|[._"'])(?:expired|answered|closed|archived|inactive|open|read|pending)$/iu;
+const PASSED =
+  /(?:^|[._"'])(?:expired|answered|assigned|closed|archived|inactive|in_?progress|open|read|pending)$/iu;
 
 /** Critical where money or goods hang on the state and something is done by whoever passes; low where neither is known. */
 function severityOf(transition: StateTransition, fn: FunctionModel): Severity {
@@ -82,6 +82,11 @@ function severityOf(transition: StateTransition, fn: FunctionModel): Severity {
   const isDone = hasConsequence(transition, fn);
   if (isValuable && isDone) return 'critical';
   return isValuable || isDone ? 'medium' : 'low';
+}
+
+function confidenceOf(transition: StateTransition, fn: FunctionModel): Confidence {
+  if (severityOf(transition, fn) === 'low' && isOnlySet(transition, fn)) return 'low';
+  return transition.source?.kind === 'fetched' && transition.model !== null ? 'high' : 'medium';
 }
 
 function whyOf(transition: StateTransition, fn: FunctionModel): string {
