@@ -120,7 +120,13 @@ export type { LoopQuery } from './loop-queries.ts';
 export { queryForAll } from './query-keys.ts';
 export { isOperand } from './operands.ts';
 export { isLockOfLoop } from './lost-locks.ts';
-export { acceptsRace, isRowOfOneRun, lossOfUpdate, writtenTogether } from './lost-update-stakes.ts';
+export {
+  acceptsRace,
+  isSaidUnused,
+  isRowOfOneRun,
+  lossOfUpdate,
+  writtenTogether,
+} from './lost-update-stakes.ts';
 export { lostUpdates } from './lost-updates.ts';
 export { interleaving, lineOf } from './interleaving.ts';
 export type { RaceStep } from './interleaving.ts';

@@ -9,16 +9,29 @@ const COMMENT = /^\s*#\s?(.*)$/u;
 
 /** Comments of a function, taken together, say that two may run at once and that this is as good as it needs to be. */
 export function acceptsRace(fn: FunctionModel, project: Project): boolean {
+  return commentBlocks(fn, project).some((block) => RACE.test(block) && FINE.test(block));
+}
+
+const UNUSED = /\b(?:unused|not (?:in use|used)|no longer (?:run|used)|dead code)\b/iu;
+
+/** A comment at the head of a function says that nobody runs it. */
+export function isSaidUnused(fn: FunctionModel, project: Project): boolean {
+  const end = fn.body[1]?.start ?? fn.span.end;
+  return commentBlocks(fn, project, end).some((block) => UNUSED.test(block));
+}
+
+/** The comments of a function up to a place, with the lines of one block together. */
+function commentBlocks(fn: FunctionModel, project: Project, end = fn.span.end): readonly string[] {
   const lines = project.textOf(fn.module.info.file)?.split('\n') ?? [];
   const { line: first } = fn.module.position(fn.span.start);
-  const { line: last } = fn.module.position(fn.span.end);
+  const { line: last } = fn.module.position(end);
   const blocks: string[] = [''];
   for (const line of lines.slice(first - 1, last)) {
     const [, text] = COMMENT.exec(line) ?? [];
     if (text === undefined) blocks.push('');
     else blocks.push(`${blocks.pop() ?? ''} ${text}`);
   }
-  return blocks.some((block) => RACE.test(block) && FINE.test(block));
+  return blocks;
 }
 
 /** Rows that one run makes for itself and writes its progress to. */

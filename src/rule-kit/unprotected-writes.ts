@@ -47,7 +47,7 @@ const OUTSIDE: ReadonlySet<Effect> = new Set([
 ]);
 /** Rows that nobody misses for long, or that are written again. */
 const SMALL =
-  /token|session|through|message|mail|device|login|attempt|visit|view|search|webhook|deliver|job|task|outbox|setting|preference|state|lock|import|export|draft|temp|snapshot|last_/iu;
+  /token|password_?reset|session|through|message|mail|device|login|attempt|visit|view|search|webhook|deliver|job|task|outbox|setting|preference|state|lock|import|export|draft|temp|snapshot|last_/iu;
 
 /** The first two writes of a function that belong together and that no transaction holds together; null when there are none. */
 export function unprotectedWrites(fn: FunctionModel, project: Project): UnprotectedWrites | null {
@@ -61,6 +61,7 @@ export function unprotectedWrites(fn: FunctionModel, project: Project): Unprotec
         continue;
       const link = linkOf(first, second, project);
       if (link === null || hasOutside(first.call, second.call, { fn, effects })) continue;
+      if (isCounter(second) || isAttached(first, second)) continue;
       const isDirect = [first, second].every(({ call, leaf }) => call === leaf);
       return { first, second, all, certain: isDirect && link === 'value' };
     }
@@ -156,6 +157,36 @@ function linkOf(
   const { model: b } = second;
   if (a === null || b === null) return sharesKey(first, second) ? 'reference' : null;
   return refersTo(a, b, project) || refersTo(b, a, project) ? 'reference' : null;
+}
+
+const COUNTED =
+  /^(?:\w+_)?(?:views?|hits?|clicks?|visits?|downloads?|plays?|impressions?|likes?|dislikes?)(?:_count)?$/u;
+
+/** `update(views=media.views)`: a number that nobody misses one of. */
+function isCounter({ kind, leaf }: StoredWrite): boolean {
+  const { args } = leaf.expr;
+  return (
+    kind === 'update' &&
+    args.length > 0 &&
+    args.every(({ name }) => name !== null && COUNTED.test(name))
+  );
+}
+
+const MONEY = /pay|order|invoice|charge|transaction|transfer|refund|subscri/iu;
+
+/**
+ * `request.invite = Invite.objects.create(…)`, `request.save()`: alone, the first is a row that nothing points to, and trying again
+ * makes another.
+ */
+function isAttached(first: StoredWrite, second: StoredWrite): boolean {
+  const { statement } = first.call.operation;
+  const { callee } = second.call.expr;
+  if (MONEY.test(first.subject)) return false;
+  if (first.kind !== 'insert' || second.kind !== 'save' || statement.kind !== 'assign')
+    return false;
+  const row = callee.kind === 'attribute' ? nameOf(callee.object) : null;
+  const [target] = statement.targets;
+  return row !== null && target?.kind === 'attribute' && nameOf(target.object) === row;
 }
 
 /** `source.save()` and `target.save()`: two rows of one table that change together. */

@@ -1,6 +1,7 @@
 import {
   defineRule,
   interleaving,
+  isSaidUnused,
   lineOf,
   reachedFunctions,
   stateSelections,
@@ -25,7 +26,7 @@ export default defineRule({
   create({ project, report }) {
     return {
       function(fn) {
-        if (!runsByItself(fn) || isClaimed(fn, project)) return;
+        if (!runsByItself(fn) || isSaidUnused(fn, project) || isClaimed(fn, project)) return;
         const [selection] = reachedFunctions(fn, project, 2).flatMap((reached) =>
           stateSelections(reached.function, project),
         );

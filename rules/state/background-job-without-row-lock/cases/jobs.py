@@ -47,6 +47,23 @@ def remind_all() -> None:
         bot_of_telebot.send_message(subscription.id, "due")
 
 
+@shared_task
+def remind_late() -> None:
+    # not used any longer: the panel does it
+    session = Session()
+    for subscription in session.scalars(select(Subscription).where(Subscription.status == "due")):  # ok: said to be unused
+        bot_of_telebot.send_message(subscription.id, "late")
+
+
+@shared_task
+def remind_early() -> None:
+    # two reminders are used for each subscription
+    session = Session()
+    for subscription in session.scalars(select(Subscription).where(Subscription.status == "due")):  # expect: found
+        # the name is not used here
+        bot_of_telebot.send_message(subscription.id, "early")
+
+
 async def renew_locked() -> None:
     async with sessions() as session:
         query = select(Subscription).where(Subscription.status == "due")

@@ -25,3 +25,26 @@ class Banner(models.Model):
 
 class Account(models.Model):
     balance = models.IntegerField(default=0)
+
+
+class Cover(models.Model):
+    text = models.CharField(max_length=50)
+
+
+class Payment(models.Model):
+    amount = models.IntegerField(default=0)
+
+
+class Book(models.Model):
+    cover = models.ForeignKey(Cover, null=True, on_delete=models.SET_NULL)
+    payment = models.ForeignKey(Payment, null=True, on_delete=models.SET_NULL)
+    views = models.IntegerField(default=0)
+    price = models.IntegerField(default=0)
+
+
+class Reading(models.Model):
+    book = models.ForeignKey(Book, on_delete=models.CASCADE)
+
+
+class PasswordReset(models.Model):
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE)

@@ -1,7 +1,19 @@
 import requests
 from django.db import transaction
 
-from shop.models import Account, Banner, Customer, Order, OrderHistory, OrderLine
+from shop.models import (
+    Account,
+    Banner,
+    Book,
+    Cover,
+    Customer,
+    Order,
+    OrderHistory,
+    OrderLine,
+    PasswordReset,
+    Payment,
+    Reading,
+)
 
 
 class Checkout:
@@ -76,6 +88,28 @@ class Checkout:
     def by_hand(self, customer: Customer) -> None:
         order = Order.objects.create(customer=customer)
         OrderLine.objects.create(order=order)  # ok: only a command calls it
+
+
+class Books:
+    def illustrate(self, book: Book) -> None:
+        book.cover = Cover.objects.create(text="new")
+        book.save()  # ok: a cover that no book points to is never seen
+
+    def sell(self, book: Book) -> None:
+        book.payment = Payment.objects.create(amount=book.price)
+        book.save()  # expect: apart "writes `Payment`"
+
+    def look(self, book: Book) -> None:
+        Reading.objects.create(book=book)
+        Book.objects.filter(pk=book.pk).update(views=book.views + 1)  # ok: a number of views
+
+    def reprice(self, book: Book) -> None:
+        Reading.objects.create(book=book)
+        Book.objects.filter(pk=book.pk).update(price=book.price + 1)  # expect: apart "writes `Reading`"
+
+    def forgot(self, customer: Customer) -> None:
+        PasswordReset.objects.filter(customer=customer).delete()
+        PasswordReset.objects.create(customer=customer)  # ok: it is asked for again
 
 
 def make_order(customer: Customer) -> Order:

@@ -2,8 +2,8 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from shop.models import Account, Customer, Order
-from shop.services import Checkout
+from shop.models import Account, Book, Customer, Order
+from shop.services import Books, Checkout
 
 
 def serve(request: HttpRequest, customer: Customer, order: Order, account: Account) -> HttpResponse:
@@ -25,4 +25,14 @@ def serve(request: HttpRequest, customer: Customer, order: Order, account: Accou
     return HttpResponse()
 
 
-urlpatterns = [path("serve/", serve)]
+def read(request: HttpRequest, book: Book, customer: Customer) -> HttpResponse:
+    books = Books()
+    books.illustrate(book)
+    books.sell(book)
+    books.look(book)
+    books.reprice(book)
+    books.forgot(customer)
+    return HttpResponse()
+
+
+urlpatterns = [path("serve/", serve), path("read/", read)]
