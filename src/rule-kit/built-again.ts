@@ -53,7 +53,7 @@ export function builtAgain(
   const ways = project.lifetimesOf(call).filter((way) => way.kind !== 'kept');
   const lifetime = ways.find((way) => way.kind === 'entry') ?? ways[0];
   if (lifetime === undefined || isOneOfItsOwn(call, lifetime.path, project)) return null;
-  if (keepsResult(call)) return null;
+  if (keepsResult(call) || [...lifetime.path, call].some(keepsInObject)) return null;
   const isFar = lifetime.kind === 'loop' || lifetime.path.length > 2 || isTask(lifetime.entry);
   return {
     lifetime,
@@ -77,6 +77,36 @@ function keepsResult({ function: fn, span }: CallSite): boolean {
       statement.start < span.start &&
       statement.body.at(-1)?.kind === 'return' &&
       [...expressionsIn(statement.test)].some((expr) => expr.kind === 'name' && kept.has(expr.id)),
+  );
+}
+
+/** `if self._key: return self._key` … `self._key = await fetch()`: the object keeps what the client was asked for. */
+function keepsInObject({ function: fn, span }: CallSite): boolean {
+  if (fn === null) return false;
+  const statements = [...statementsIn(fn.body)];
+  const kept = new Set(
+    statements.flatMap((statement) =>
+      statement.kind === 'assign' ? statement.targets.flatMap(ownAttributes) : [],
+    ),
+  );
+  return statements.some((statement) => {
+    if (statement.kind !== 'if' || statement.start > span.start) return false;
+    const asked = ownAttributes(statement.test).filter((name) => kept.has(name));
+    return [...statementsIn(statement.body)].some(
+      (inner) =>
+        inner.kind === 'return' &&
+        inner.value !== null &&
+        ownAttributes(inner.value).some((name) => asked.includes(name)),
+    );
+  });
+}
+
+/** Names of the attributes of `self` in an expression. */
+function ownAttributes(expr: Expr): readonly string[] {
+  return [...expressionsIn(expr)].flatMap((part) =>
+    part.kind === 'attribute' && part.object.kind === 'name' && part.object.id === 'self'
+      ? [part.name]
+      : [],
   );
 }
 
@@ -131,6 +161,13 @@ function isOneOfItsOwn(call: CallSite, path: readonly CallSite[], project: Proje
   return (
     dependsOnGiven(args, path, isSettings) ||
     hasOwnState(call) ||
+    givenHeaders(call).some((use) =>
+      dependsOnGiven(
+        use.expr.args.map(({ value }) => value),
+        [...path.slice(0, -1), use],
+        isSettings,
+      ),
+    ) ||
     givenAddresses(call).some((use) =>
       dependsOnGiven(
         use.expr.args.slice(0, 1).map(({ value }) => value),
@@ -151,6 +188,14 @@ function givenAddresses(call: CallSite): readonly CallSite[] {
     const isSent = callee.object.id === name && fact?.effects?.includes('network') === true;
     return isSent && isPlainValue(args[0]?.value ?? null);
   });
+}
+
+/** `session.headers.update({"Authorization": token})` in the `__init__` of a wrapper: it is made for one account. */
+function givenHeaders(call: CallSite): readonly CallSite[] {
+  const name = heldAs(call);
+  return name === null || call.function?.name !== '__init__'
+    ? []
+    : flowOf(call).calls.filter(({ text }) => text === `${name}.headers.update`);
 }
 
 /** `url`, `str(url)`, `hook.url`; not a literal, nor an f-string that begins with its host. */

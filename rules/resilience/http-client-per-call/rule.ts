@@ -20,7 +20,8 @@ export default defineRule({
       call(call) {
         const again = builtAgain(call, 'client', project);
         if (again === null) return;
-        const { lifetime, cost, confidence, evidence } = again;
+        const { lifetime, cost, evidence } = again;
+        const confidence = isOfJob(again) ? 'low' : again.confidence;
         const place = placeAt(call, call.expr.callee);
         const fixCode = builtOnce(call, 'client');
         const details = { confidence, evidence, fixCode, severity: severityOf(again) } as const;
@@ -39,7 +40,10 @@ export default defineRule({
 });
 
 /** One client for a batch of calls costs little for each of them, and nobody waits for a job. */
-function severityOf({ servesMany, lifetime }: BuiltAgain): 'medium' | 'low' {
-  const isJob = lifetime.kind === 'entry' && lifetime.entry.kind === 'task';
-  return servesMany || isJob ? 'low' : 'medium';
+function severityOf(again: BuiltAgain): 'medium' | 'low' {
+  return again.servesMany || isOfJob(again) ? 'low' : 'medium';
+}
+
+function isOfJob({ lifetime }: BuiltAgain): boolean {
+  return lifetime.kind === 'entry' && lifetime.entry.kind === 'task';
 }

@@ -132,3 +132,66 @@ async def stop() -> None:
     except ValueError:
         async with httpx.AsyncClient() as client:  # ok: after an error
             await client.post("https://erp.example/stop")
+
+
+class Account:
+    def __init__(self, token: str) -> None:
+        session = requests.Session()  # ok: of the account whose token came with the request
+        session.headers.update({"Authorization": token})
+        self.session = session
+
+
+@app.post("/imports")
+def import_account(token: str) -> int:
+    return Account(token).session.get("https://api.example/all", timeout=5).status_code
+
+
+class Catalogue:
+    def __init__(self) -> None:
+        session = requests.Session()  # expect: per-call "`catalogue`"
+        session.headers.update({"Accept": "text/csv"})
+        self.session = session
+
+
+@app.get("/catalogue")
+def catalogue() -> int:
+    return Catalogue().session.get("https://api.example/all", timeout=5).status_code
+
+
+class Keys:
+    def __init__(self) -> None:
+        self._key: str | None = None
+        self._last: str | None = None
+
+    async def key(self) -> str:
+        if self._key is not None:
+            return self._key
+        self._key = await self._fetch()
+        return self._key
+
+    async def last(self) -> str:
+        if self._key is not None:
+            return self._key
+        self._last = await self._fetch_last()
+        return self._last
+
+    async def _fetch(self) -> str:
+        async with httpx.AsyncClient() as client:  # ok: the key is kept
+            return (await client.get("https://api.example/key")).text
+
+    async def _fetch_last(self) -> str:
+        async with httpx.AsyncClient() as client:  # expect: per-call "`last_key`"
+            return (await client.get("https://api.example/key")).text
+
+
+keys = Keys()
+
+
+@app.get("/key")
+async def key() -> str:
+    return await keys.key()
+
+
+@app.get("/last-key")
+async def last_key() -> str:
+    return await keys.last()
