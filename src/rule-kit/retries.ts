@@ -16,6 +16,8 @@ export interface RetryLoop {
   readonly calls: readonly CallSite[];
   /** True when attempts or time are counted, or some failure ends it. */
   readonly limited: boolean;
+  /** How many attempts it makes, null when that is not written down. */
+  readonly attempts: number | null;
   /** How it waits between two attempts. `unknown`: by a call that is not known. */
   readonly wait: 'none' | 'constant' | 'growing' | 'unknown';
 }
@@ -53,6 +55,7 @@ function retryOf(loop: LoopStmt, statement: TryStmt, fn: FunctionModel): RetryLo
     (call) => !isChanging(call, loop, statement),
   );
   if (calls.length === 0 || calls.length < outsideCallsIn(statement.body, fn).length) return null;
+  if (storesTarget(loop, statement)) return null;
   const outsideTry = loop.body.filter((stmt) => stmt !== statement);
   const handlers = statement.handlers.flatMap((entry) => entry.body);
   const [retried] = calls;
@@ -66,7 +69,38 @@ function retryOf(loop: LoopStmt, statement: TryStmt, fn: FunctionModel): RetryLo
     loop.kind === 'for' ||
     !isForever(loop.test) ||
     [...statementsIn([...handlers, ...outsideTry])].some(isExit);
-  return { loop, statement, handler, calls, limited, wait: waitOf(pauses, loop) };
+  const attempts = attemptsOf(loop, statement, fn);
+  return { loop, statement, handler, calls, limited, attempts, wait: waitOf(pauses, loop) };
+}
+
+/** `server.port = port` in the attempt, of `for port in range(…)`: the next round tries the next one. */
+function storesTarget(loop: LoopStmt, { body }: TryStmt): boolean {
+  if (loop.kind !== 'for' || loop.target.kind !== 'name' || COUNTS.test(loop.target.id))
+    return false;
+  const target = new Set([loop.target.id]);
+  return [...statementsIn(body)].some(
+    (stmt) => stmt.kind === 'assign' && stmt.value !== null && mentions(stmt.value, target),
+  );
+}
+
+/** `for _ in range(2)`, or `tries_left = 2` before the loop and `tries_left -= 1` in a handler. */
+function attemptsOf(loop: LoopStmt, { handlers }: TryStmt, fn: FunctionModel): number | null {
+  if (loop.kind === 'for') {
+    const [count, ...others] = loop.iterable.kind === 'call' ? loop.iterable.args : [];
+    return count === undefined || others.length > 0 ? null : numberValue(count.value);
+  }
+  const counted = [...statementsIn(handlers.flatMap(({ body }) => body))].flatMap((stmt) =>
+    stmt.kind === 'assign' && stmt.operator?.startsWith('-') === true
+      ? stmt.targets.map((target) => nameOf(target))
+      : [],
+  );
+  const begin = [...statementsIn(fn.body)].find(
+    (stmt) =>
+      stmt.kind === 'assign' &&
+      stmt.end <= loop.start &&
+      stmt.targets.some((target) => counted.includes(nameOf(target))),
+  );
+  return begin?.kind === 'assign' && begin.value !== null ? numberValue(begin.value) : null;
 }
 
 function isExit(stmt: Stmt): boolean {

@@ -84,6 +84,7 @@ export default defineRule({
         for (const loop of retryLoopsOf(fn)) {
           const call = loop.calls[0];
           if (call === undefined || (loop.wait !== 'none' && loop.wait !== 'constant')) continue;
+          if (loop.attempts !== null && loop.attempts <= 2) continue;
           const isFixed = loop.wait === 'constant';
           report(
             handlerPlace(loop.handler, codeBodyOf(fn)),

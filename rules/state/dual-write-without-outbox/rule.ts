@@ -1,5 +1,12 @@
-import { crashWindow, defineRule, isAskedOrRepeatable, isExplained, outsideSteps } from '#rule-kit';
-import type { FunctionModel, OutsideStep, Severity, StepKind } from '#rule-kit';
+import {
+  crashWindow,
+  defineRule,
+  handlesItself,
+  isAskedOrRepeatable,
+  isExplained,
+  outsideSteps,
+} from '#rule-kit';
+import type { Confidence, FunctionModel, OutsideStep, Severity, StepKind } from '#rule-kit';
 
 type Outside = Extract<StepKind, 'publish' | 'request' | 'notify'>;
 
@@ -18,7 +25,6 @@ const BEST_EFFORT =
 /** The customer's way to pay: the row says that it is pending, and nothing is owed before. */
 const OPENS_PAYMENT =
   /(?:^|[._])(?:init|create|open|start|build|generate|make|get)_(?:\w+_)?(?:payment|invoice|checkout|pay_url|payment_(?:link|url|address))$/iu;
-const BEST_EFFORT_FUNCTION = /metric|analytic|telemetr|audit/iu;
 
 export default defineRule({
   title: 'Database and outside world written one after the other',
@@ -40,17 +46,16 @@ export default defineRule({
         for (const [kind, severity, does] of OUTSIDE) {
           const pair = pairOf(steps, kind, fn);
           if (pair === null) continue;
-          if (isOutbox(fn) || BEST_EFFORT_FUNCTION.test(fn.name)) return;
+          if (isOutbox(fn) || /metric|analytic|telemetr|audit/iu.test(fn.name)) return;
           if (isExplained(pair.persist.call, project)) return;
           const { outside, persist } = pair;
-          const isFirst = persist.call.index < outside.call.index;
           report(
             outside.call,
-            isFirst ? 'stored-first' : 'sent-first',
+            persist.call.index < outside.call.index ? 'stored-first' : 'sent-first',
             { function: fn.name, persist: persist.call.text, effect: outside.call.text, does },
             {
               severity,
-              confidence: kind === 'publish' && outside.leaf.fact !== null ? 'high' : 'medium',
+              confidence: confidenceOf(kind, outside),
               why: whyOf(steps, pair),
               evidence: [{ place: persist.call, note: 'stored here' }],
             },
@@ -61,6 +66,12 @@ export default defineRule({
     };
   },
 });
+
+/** A message to a person can be asked for again, and whoever only logs that a call failed can do without it. */
+function confidenceOf(kind: Outside, { call, leaf }: OutsideStep): Confidence {
+  if (kind === 'notify' || handlesItself(call)) return 'low';
+  return kind === 'publish' && leaf.fact !== null ? 'high' : 'medium';
+}
 
 interface Pair {
   readonly outside: OutsideStep;
@@ -110,8 +121,8 @@ function isTakenBack({ regions }: OutsideStep['call'], steps: readonly OutsideSt
 }
 
 function isOutbox(fn: FunctionModel): boolean {
-  if (OUTBOX.test(fn.qualifiedName)) return true;
-  if (fn.calls.some(({ text }) => OUTBOX.test(text))) return true;
+  if ([fn.qualifiedName, ...fn.calls.map(({ text }) => text)].some((it) => OUTBOX.test(it)))
+    return true;
   return fn
     .effects()
     .some(

@@ -167,3 +167,48 @@ def ask(url: str) -> None:
         requests.get(url, timeout=1)
 
     once_more()
+
+
+class Slot:
+    port: int = 0
+
+
+def next_port(url: str, slot: Slot) -> requests.Response | None:
+    for port in range(8000, 8100):
+        try:
+            slot.port = port
+            return requests.get(url, timeout=1)
+        except requests.ConnectionError:  # ok: the next port
+            continue
+    return None
+
+
+def second_attempt(url: str) -> requests.Response | None:
+    for _ in range(2):
+        try:
+            return requests.get(url, timeout=1)
+        except requests.ConnectionError:  # ok: one second attempt
+            continue
+    return None
+
+
+def second_by_count(url: str) -> requests.Response:
+    tries_left = 2
+    while True:
+        try:
+            return requests.get(url, timeout=1)
+        except requests.ConnectionError:  # ok: one second attempt
+            tries_left -= 1
+            if tries_left == 0:
+                raise
+
+
+def five_by_count(url: str) -> requests.Response:
+    tries_left = 5
+    while True:
+        try:
+            return requests.get(url, timeout=1)
+        except requests.ConnectionError:  # expect: loop-at-once
+            tries_left -= 1
+            if tries_left == 0:
+                raise
