@@ -141,7 +141,7 @@ export function certaintyOf(loss: Loss, calls: readonly CallSite[]): Confidence 
 
 const LATER = /\b(?:todo|fixme|xxx|hack)\b/iu;
 const SAID =
-  /best.?effort|non.?(?:critical|fatal|essential)|must (?:not|never)|never (?:block|break|fail|raise)|not critical|optional|fire.and.forget|\bignor/iu;
+  /best.?effort|\bdefensive|safeguard|non.?(?:critical|fatal|essential)|must (?:not|never)|never (?:block|break|fail|raise)|not critical|optional|fire.and.forget|\bignor/iu;
 
 const PARSING =
   /^(?:datetime\.(?:date|datetime|time|timedelta)|urllib\.parse\.\w+|(?:json|orjson|ujson)\.loads|(?:\w+\.)*(?:fromisoformat|fromtimestamp|strptime)|decimal\.Decimal|uuid\.UUID|re\.\w+|html\.escape)$/u;
@@ -181,11 +181,20 @@ export function keepsDefault(tried: readonly Stmt[], body: CodeBody): boolean {
   return filledNames(statementsIn(tried)).some((name) => made.has(name));
 }
 
-/** The next statement looks at what was tried and goes on elsewhere: `make(folder)` … `if is_writable(folder): return folder`. */
-export function isCheckedNext(statement: TryStmt | WithStmt, body: CodeBody): boolean {
+/**
+ * The next statement looks at what was tried and goes on elsewhere: `make(folder)` … `if is_writable(folder): return folder`. So
+ * does a loop that goes on to the next way, and is left below when one has worked.
+ */
+export function isCheckedNext(
+  statement: TryStmt | WithStmt,
+  handler: ExceptHandler | null,
+  body: CodeBody,
+): boolean {
   const blocks = [body.statements, ...[...statementsIn(body.statements)].flatMap(blocksOf)];
   const block = blocks.find((one) => one.includes(statement)) ?? [];
-  const next = block[block.indexOf(statement) + 1];
+  const after = block.slice(block.indexOf(statement) + 1);
+  if (handler?.body.at(-1)?.kind === 'continue' && after.at(-1)?.kind === 'return') return true;
+  const [next] = after;
   if (next?.kind !== 'if' || !LEAVES.has(next.body.at(-1)?.kind ?? '')) return false;
   const tried = new Set(callsWithin(body, statement.body).flatMap(givenNames));
   return [...expressionsIn(next.test)].some(

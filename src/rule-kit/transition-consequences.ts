@@ -3,6 +3,7 @@ import type { Expr } from '../python/facts/facts.ts';
 import type { CallSite, FunctionModel, Region } from '../python/model/index.ts';
 import type { Effect } from '../knowledge/entries.ts';
 import type { StateTransition } from './transitions.ts';
+import { expressionsIn } from './walk.ts';
 
 /** What must not happen twice. */
 const WORK: ReadonlySet<Effect> = new Set<Effect>([
@@ -42,23 +43,25 @@ function followsTest(transition: StateTransition, fn: FunctionModel): (call: Cal
 
 type Branch = Extract<Region, { readonly kind: 'branch' }>;
 
-/** The branch of its own test that a change stands in, where whoever does not pass goes on after it; null behind a guard. */
-function branchOfTest({ test, change }: StateTransition, fn: FunctionModel): Branch | null {
-  if (test?.kind !== 'test' || !fn.flow.operations.includes(test)) return null;
-  const isOfTest = (region: Region): region is Branch =>
-    region.kind === 'branch' && region.test !== null && isWithin(test.test, region.test);
-  const branch = change.regions.find(isOfTest);
+/** The innermost branch on the state that a change stands in, where whoever does not pass goes on after it; null behind a guard. */
+function branchOfTest({ change, column }: StateTransition, fn: FunctionModel): Branch | null {
+  const isOnState = (region: Region): region is Branch =>
+    region.kind === 'branch' && region.test !== null && asksFor(column, region.test);
+  const branch = change.regions.findLast(isOnState);
   if (branch === undefined) return null;
   const isLeft = fn.flow.operations.some(
     ({ kind, regions }) =>
       (kind === 'return' || kind === 'raise') &&
-      regions.some((region) => isOfTest(region) && region.arm !== branch.arm),
+      regions.some(
+        (region) =>
+          region.kind === 'branch' && region.test === branch.test && region.arm !== branch.arm,
+      ),
   );
   return isLeft ? null : branch;
 }
 
-function isWithin(inner: Expr, outer: Expr): boolean {
-  return outer.start <= inner.start && inner.end <= outer.end;
+function asksFor(column: string, test: Expr): boolean {
+  return [...expressionsIn(test)].some((expr) => expr.kind === 'attribute' && expr.name === column);
 }
 
 /** Done twice, it is as done once: rows that are deleted, and columns that are set to what the code says. */
@@ -91,7 +94,9 @@ function isTheSameTwice(transition: StateTransition, fn: FunctionModel): boolean
   const { state, test } = transition;
   if (SAID.test(state)) return true;
   const word = state.split('.').at(-1) ?? state;
-  const isAsked = test?.kind === 'test' && textOf(test.test).includes(word);
+  const around = branchOfTest(transition, fn)?.test ?? null;
+  const tests = [test?.kind === 'test' ? test.test : null, around];
+  const isAsked = tests.some((one) => one !== null && textOf(one).includes(word));
   return isAsked && !hasConsequence(transition, fn);
 }
 

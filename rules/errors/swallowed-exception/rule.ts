@@ -33,7 +33,7 @@ const SEVERITIES: Readonly<Record<Exclude<Loss, 'courtesy'>, Severity>> = {
 };
 /** Clean-up may fail because there is nothing left to clean up. */
 const CLEAN_UP =
-  /^(?:a?close|abort|cancel|cleanup|clear|delete|disconnect|exit|flush|join|kill|release|remove|reset|rollback|rmtree|shutdown|stop|terminate|unlink|unsubscribe|wait_closed|__a?exit__)(?:_|$)/u;
+  /^(?:a?close|abort|cancel|cleanup|clear|delete|disconnect|down|exit|flush|join|kill|release|remove|reset|rollback|rmtree|shutdown|stop|terminate|unlink|unsubscribe|wait_closed|__a?exit__)(?:_|$)/u;
 const LAST_STEPS =
   /^_*(?:del__|a?exit__|a?close|cleanup|shutdown|teardown|stop|disconnect)(?:_|$)/u;
 
@@ -128,9 +128,12 @@ function weighed(
   const isMeant = saysWhy(statement.start, handler, body) || tellsOfErrors(body);
   if (loss !== 'payment' && isMeant) return null;
   const severity = SEVERITIES[loss];
-  if (severity !== 'high' && (isLastResort(statement, body) || isCheckedNext(statement, body)))
+  if (
+    severity !== 'high' &&
+    (isLastResort(statement, body) || isCheckedNext(statement, handler, body))
+  )
     return null;
-  if (loss === 'outside' && keepsDefault(statement.body, body))
+  if ((loss === 'outside' || loss === 'lookup') && keepsDefault(statement.body, body))
     return { severity: SEVERITIES.lookup, confidence: 'low' };
   return { severity, confidence: certaintyOf(loss, callsWithin(body, statement.body)) };
 }

@@ -62,6 +62,16 @@ def each(folders, limit):
         try: shutil.copytree("template", folder)
         except Exception: pass
         if limit > 3: return folder
+def ways(mirrors):
+    for mirror in mirrors:
+        try: answer = urllib.request.urlopen(mirror)
+        except Exception: continue
+        return answer
+def rows(mirrors):
+    for mirror in mirrors:
+        try: answer = urllib.request.urlopen(mirror)
+        except Exception: continue
+        print(answer)
 def unknown(gate):
     try: gate.tell()
     except Exception: pass
@@ -117,10 +127,12 @@ describe('what is lost', () => {
 it('knows an attempt that is looked at by the next statement', () => {
   const isChecked = (name: string): boolean => {
     const { body, statement } = attemptIn(name);
-    return isCheckedNext(statement, body);
+    return isCheckedNext(statement, statement.handlers[0] ?? null, body);
   };
   expect(isChecked('next_one')).toBe(true);
   expect(isChecked('each')).toBe(false);
+  expect(isChecked('ways')).toBe(true);
+  expect(isChecked('rows')).toBe(false);
 });
 
 it('is less sure of calls that nothing is known of', () => {

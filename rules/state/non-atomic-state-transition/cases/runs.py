@@ -124,3 +124,15 @@ def give(question_id: int, session: Session) -> None:
         return
     session.add(Watcher(question_id=question.id, muted=False))
     session.commit()
+
+
+@router.post("/questions/{question_id}/reopen")
+def reopen(question_id: int) -> None:
+    with sessions() as session:
+        question = session.get(Question, question_id)
+        if question.status == "locked":
+            raise ValueError("locked")
+        session.add(Watcher(question_id=question.id))
+        if question.status != "reopened":
+            question.status = "reopened"  # ok: the watcher is added by everybody who may
+        session.commit()
