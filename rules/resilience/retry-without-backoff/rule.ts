@@ -70,7 +70,7 @@ export default defineRule({
       else {
         const kind = kindOf(wait);
         const params = { retry: name, wait: lastName(wait) };
-        if (kind === 'fixed') report(of, 'fixed', params, { severity: 'low' });
+        if (kind === 'fixed') report(of, 'fixed', params, { severity: 'low', confidence: 'low' });
         if (kind === 'no-jitter') report(of, 'no-jitter', params, { severity: 'low' });
       }
     };
@@ -92,6 +92,7 @@ export default defineRule({
             { call: call.text },
             {
               severity: isFixed ? 'low' : 'medium',
+              confidence: isFixed ? 'low' : 'high',
               evidence: [{ place: call, note: `\`${call.text}\` is called again` }],
               context: call.text,
               fixCode: decorated(fn, loop),
