@@ -33,12 +33,26 @@ export function hasConsequence(transition: StateTransition, fn: FunctionModel): 
 
 /** Whether a call runs for whoever passes the test: in the branch of the change, or after a test that sends the others away. */
 function followsTest(transition: StateTransition, fn: FunctionModel): (call: CallSite) => boolean {
-  const { test, source } = transition;
+  const { test, source, change } = transition;
   const branch = branchOfTest(transition, fn);
-  if (branch !== null) return ({ regions }) => regions.some(({ id }) => id === branch.id);
+  if (branch !== null)
+    return ({ regions }) =>
+      regions.some(({ id }) => id === branch.id) && !isInOtherArm(regions, change.regions);
   const isHere = test !== null && fn.flow.operations.includes(test);
   const from = isHere ? test : (source?.call?.operation ?? null);
   return ({ operation }) => from === null || fn.flow.canFollow(from, operation);
+}
+
+/** One or the other runs, never both. */
+function isInOtherArm(regions: readonly Region[], others: readonly Region[]): boolean {
+  return regions.some(
+    (one) =>
+      one.kind === 'branch' &&
+      one.test !== null &&
+      others.some(
+        (other) => other.kind === 'branch' && other.test === one.test && other.arm !== one.arm,
+      ),
+  );
 }
 
 type Branch = Extract<Region, { readonly kind: 'branch' }>;
@@ -49,14 +63,11 @@ function branchOfTest({ change, column }: StateTransition, fn: FunctionModel): B
     region.kind === 'branch' && region.test !== null && asksFor(column, region.test);
   const branch = change.regions.findLast(isOnState);
   if (branch === undefined) return null;
-  const isLeft = fn.flow.operations.some(
-    ({ kind, regions }) =>
-      (kind === 'return' || kind === 'raise') &&
-      regions.some(
-        (region) =>
-          region.kind === 'branch' && region.test === branch.test && region.arm !== branch.arm,
-      ),
-  );
+  const isLeft = fn.flow.operations.some(({ kind, regions }) => {
+    const innermost = regions.findLast((region) => region.kind === 'branch');
+    const leaves = kind === 'return' || kind === 'raise';
+    return leaves && innermost?.test === branch.test && innermost.arm !== branch.arm;
+  });
   return isLeft ? null : branch;
 }
 

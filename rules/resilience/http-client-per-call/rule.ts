@@ -4,7 +4,7 @@ import type { BuiltAgain } from '#rule-kit';
 export default defineRule({
   title: 'Client built for every call',
   severity: 'medium',
-  precision: 'medium',
+  precision: 'high',
   status: { stage: 'preview', since: '0.1.0' },
   scope: 'project',
   guards: ['client-reuse'],

@@ -85,7 +85,8 @@ function severityOf(transition: StateTransition, fn: FunctionModel): Severity {
 }
 
 function confidenceOf(transition: StateTransition, fn: FunctionModel): Confidence {
-  if (severityOf(transition, fn) === 'low' && isOnlySet(transition, fn)) return 'low';
+  const isLow = severityOf(transition, fn) === 'low';
+  if (isLow) return isOnlySet(transition, fn) ? 'low' : 'medium';
   return transition.source?.kind === 'fetched' && transition.model !== null ? 'high' : 'medium';
 }
 

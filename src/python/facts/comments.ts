@@ -8,7 +8,7 @@ const SUPPRESSION = 'lintel:';
 const DIRECTIVE = /lintel:|\bnoqa\b|\btype:\s*ignore/;
 /** Words for what may fail. */
 const MAY_FAIL =
-  /best.?effort|non.?(?:critical|fatal|essential)|must (?:not|never)|never (?:block|break|fail|raise)|not critical|optional|fire.and.forget|\bignor/iu;
+  /best.?effort|\bdefensive|safeguard|non.?(?:critical|fatal|essential)|must (?:not|never)|never (?:block|break|fail|raise)|not critical|optional|fire.and.forget|\bignor/iu;
 const EMPTY_BEFORE = /^\s*(?:pass|continue|\.\.\.)\s*$/u;
 const EMPTY_AFTER =
   /^\s*(?:#[^\n]*\n\s*)*(?:except\b[^\n]*:[^\n]*\n\s*)?(?:#[^\n]*\n\s*)*(?:pass|continue|\.\.\.)\s*(?:#|\n|$)/u;

@@ -120,5 +120,5 @@ def tick(node: Node) -> None:
 def store_again(node: Node) -> None:
     try:
         node.refresh_from_db()
-    except Exception:  # pragma: no cover - a defensive second look
-        pass  # ok: said to be one
+    except Exception:  # pragma: no cover - a defensive second look; # ok: said to be one
+        pass

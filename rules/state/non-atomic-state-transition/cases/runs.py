@@ -136,3 +136,29 @@ def reopen(question_id: int) -> None:
         if question.status != "reopened":
             question.status = "reopened"  # ok: the watcher is added by everybody who may
         session.commit()
+
+
+@router.post("/questions/{question_id}/greet")
+def greet(question_id: int, quiet: bool) -> None:
+    with sessions() as session:
+        question = session.get(Question, question_id)
+        if question.status == "gone":
+            question.owner_id = None
+            if quiet:
+                return
+        elif question.status != "greeted":
+            question.status = "greeted"  # ok: everybody who is not quiet gets the watcher
+        session.add(Watcher(question_id=question.id))
+        session.commit()
+
+
+@router.post("/questions/{question_id}/welcome")
+def welcome(question_id: int, first: bool) -> None:
+    with sessions() as session:
+        question = session.get(Question, question_id)
+        if question.status != "welcomed":
+            if first:
+                session.add(Watcher(question_id=question.id))
+            else:
+                question.status = "welcomed"  # ok: the watcher is of the other arm
+        session.commit()
