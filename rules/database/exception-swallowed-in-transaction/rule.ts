@@ -17,7 +17,7 @@ const OUTCOME: Readonly<Record<SwallowedInTransaction['kind'], string>> = {
 export default defineRule({
   title: 'Exception swallowed inside a transaction',
   severity: 'high',
-  precision: 'high',
+  precision: 'medium',
   status: { stage: 'preview', since: '0.1.0' },
   scope: 'project',
   messages: {

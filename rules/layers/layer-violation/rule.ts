@@ -14,7 +14,7 @@ type Confidence = LayerAssignment['confidence'];
 export default defineRule({
   title: 'Import against the direction of the layers',
   severity: 'high',
-  precision: 'high',
+  precision: 'medium',
   status: { stage: 'preview', since: '0.1.0' },
   scope: 'project',
   messages: {

@@ -11,7 +11,7 @@ const CARRIER = /payment|checkout|query|message|update|event/u;
 export default defineRule({
   title: 'Telegram payment accepted without verification',
   severity: 'critical',
-  precision: 'high',
+  precision: 'medium',
   status: { stage: 'preview', since: '0.1.0' },
   scope: 'project',
   messages: {

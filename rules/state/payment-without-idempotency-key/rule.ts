@@ -10,7 +10,7 @@ const IDENTITY =
 export default defineRule({
   title: 'Payment request without an idempotency key',
   severity: 'critical',
-  precision: 'high',
+  precision: 'medium',
   status: { stage: 'preview', since: '0.1.0' },
   scope: 'project',
   messages: {

@@ -20,7 +20,7 @@ const VERBS = { insert: 'inserts', increment: 'adjusts', payment: 'moves money w
 export default defineRule({
   title: 'Webhook handler that is not idempotent',
   severity: 'critical',
-  precision: 'high',
+  precision: 'medium',
   status: { stage: 'preview', since: '0.1.0' },
   scope: 'project',
   messages: {
