@@ -79,7 +79,7 @@ function inLoop(occurrence: EffectOccurrence): LoopQuery | null {
   if (/(?:^|_)(?:un)?lock(?:_|$)/u.test(methodName(origin.expr.callee))) return null;
   if (occurrence.path.length > 1 && WORKS.test(methodName(origin.expr.callee))) return null;
   if (opensSession(origin, region.id) || isCached(occurrence)) return null;
-  if (isFilledOnce(origin)) return null;
+  if (isFilledOnce(origin) || asksItself(origin, items, item)) return null;
   if (isLimited(occurrence.path) || isCommand(leaf)) return null;
   if (!dependsOn(origin, boundNames(item), region.id) || isOfRow(occurrence)) return null;
   return { occurrence, iterable, item, loop: region.id };
@@ -101,6 +101,17 @@ function isFilledOnce({ operation, regions }: CallSite): boolean {
           : null;
     return missing?.kind === 'name' && set.has(missing.id);
   });
+}
+
+/** `for part in self.parts.values(): part.count()`: parts of one object, each with a question of its own that no common query answers. */
+function asksItself({ expr, target }: CallSite, items: Expr, item: Expr): boolean {
+  const { callee } = expr;
+  const held = viewed(items);
+  if (callee.kind !== 'attribute' || held.kind !== 'attribute') return false;
+  if (held.object.kind !== 'name' || held.object.id !== 'self') return false;
+  const isOnItem = callee.object.kind === 'name' && boundNames(item).includes(callee.object.id);
+  const owner = target !== null && 'flow' in target ? target.class : null;
+  return isOnItem && owner !== null && owner.orm === null;
 }
 
 const COMMAND =

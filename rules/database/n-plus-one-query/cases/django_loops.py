@@ -150,3 +150,29 @@ def customer_names() -> list[str]:
 def joined_names() -> list[str]:
     orders = Order.objects.select_related("customer")
     return [order.customer.name for order in orders]  # ok: loaded along
+
+
+class Section:
+    def __init__(self, prefix: str) -> None:
+        self.prefix = prefix
+
+    def size(self) -> int:
+        return Order.objects.filter(code__startswith=self.prefix).count()
+
+
+class Report:
+    def __init__(self, sections: dict[str, Section], customers: list[Customer]) -> None:
+        self.sections = sections
+        self.customers = customers
+
+    def sizes(self) -> dict[str, int]:
+        found = {}
+        for name, section in self.sections.items():
+            found[name] = section.size()  # ok: each part of the report asks a question of its own
+        return found
+
+    def codes(self) -> list[bool]:
+        found = []
+        for customer in self.customers:
+            found.append(Order.objects.filter(customer=customer).exists())  # expect: direct
+        return found
